@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from meshwire.airtime import PRESETS, meshtastic_phy_bytes, time_on_air_ms
 
 # Milliseconds cut to whole numbers, from Meshtastic's own calculation (RadioInterface::getPacketTime).

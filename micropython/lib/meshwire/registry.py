@@ -1,0 +1,126 @@
+"""The code tables of alerts: the position of a word is its code. docs/protocol/alert.md.
+
+A code once given keeps its meaning for ever: words are added at the end, and one no longer used keeps its place. Code 0 is always "unknown" or "other". No I/O, no clock.
+"""
+
+# CAP 1.2 words, section 3.2; severity, urgency and certainty rise with the code, so that they can be compared.
+CATEGORIES = (
+    "Other", "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE",
+)  # fmt: skip
+URGENCIES = ("Unknown", "Past", "Future", "Expected", "Immediate")
+SEVERITIES = ("Unknown", "Minor", "Moderate", "Severe", "Extreme")
+CERTAINTIES = ("Unknown", "Unlikely", "Possible", "Likely", "Observed")
+RESPONSES = ("Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "AllClear", "None")  # bit n
+STATUSES = ("Actual", "Exercise", "Test", "System")
+MESSAGE_TYPES = ("Alert", "Update", "Cancel")
+
+ACTUAL, EXERCISE, TEST, SYSTEM = 0, 1, 2, 3
+ALERT, UPDATE, CANCEL = 0, 1, 2
+SEVERE, EXTREME = 3, 4
+
+# BCP 47 primary subtags. The first twelve after "und" have phrases and a dictionary.
+LANGUAGES = (
+    "und", "en", "de", "fr", "es", "it", "pl", "uk", "tr", "ar", "hi", "ja", "pt",
+    "ru", "nl", "cs", "sk", "hu", "ro", "bg", "el", "sr", "hr", "sl", "bs", "mk", "sq", "sv", "da", "no", "fi", "et",
+    "lv", "lt", "ga", "is", "mt", "ca", "eu", "gl", "he", "fa", "ur", "ps", "ku", "ka", "hy", "az", "kk", "bn", "ta",
+    "te", "mr", "ne", "si", "th", "vi", "id", "ms", "tl", "my", "km", "lo", "mn", "ko", "zh", "sw", "am", "so", "ha",
+)  # fmt: skip
+
+# (code, CAP valueName, whether a value stands for every value that begins with it)
+GEOCODE_SCHEMES = (
+    (0, "other", False),  # the value is "valueName=value"
+    (1, "SAME", False),  # United States, FIPS 6-4 as in EAS: PSSCCC
+    (2, "UGC", False),  # United States, forecast zones
+    (3, "EMMA_ID", False),  # MeteoAlarm
+    (4, "WARNCELLID", False),  # Deutscher Wetterdienst
+    (5, "AGS", True),  # Germany, Amtlicher Gemeindeschluessel: 2, 3, 5 or 8 digits
+    (6, "ARS", True),  # Germany, Regionalschluessel: up to 12 digits
+    (7, "NUTS", True),  # European Union, levels 0 to 3
+    (8, "ISO3166", True),  # country, or country and subdivision
+    (9, "INSEE", True),  # France, department or commune
+    (10, "ISTAT", True),  # Italy, province or comune
+    (11, "INE", True),  # Spain, province or municipality
+    (12, "TERYT", True),  # Poland: 2, 4 or 7 digits
+    (13, "KATOTTH", False),  # Ukraine
+    (14, "JMA", False),  # Japan, area codes of the meteorological agency
+    (15, "IBGE", True),  # Brazil, state or municipality
+    (16, "SGC", True),  # Canada, CAP-CP location
+    (17, "LGD", False),  # India, Local Government Directory
+    (18, "TUIK", True),  # Turkey, province or district
+    (19, "PCODE", True),  # OCHA common operational datasets
+    (20, "FIPS", True),  # United States: state or county
+)
+
+EVENTS = (
+    "other",
+    # earth and sea
+    "earthquake", "aftershock", "landslide", "debris-flow", "rockfall", "avalanche", "volcanic-eruption", "ashfall",
+    "lahar", "sinkhole", "tsunami",
+    # water
+    "flood", "flash-flood", "river-flood", "coastal-flood", "storm-surge", "dam-failure", "dike-failure", "ice-jam",
+    "high-surf", "rip-current",
+    # weather
+    "storm", "wind", "hurricane-force-wind", "thunderstorm", "lightning", "hail", "rain", "tornado", "waterspout",
+    "tropical-cyclone", "tropical-storm", "snow", "blizzard", "ice", "freezing-rain", "frost", "cold", "heat", "fog",
+    "dust-storm", "drought",
+    # fire
+    "wildfire", "fire", "explosion", "fire-weather", "smoke",
+    # health and environment
+    "epidemic", "food-contamination", "water-contamination", "animal-disease", "plant-pest", "air-quality",
+    "oil-spill", "water-pollution", "pollen", "uv",
+    # chemical, biological, radiological, nuclear, explosive
+    "chemical", "toxic-gas", "biological", "radiological", "nuclear-plant", "gas-leak", "hazmat-transport",
+    "unexploded-bomb", "mines",
+    # security
+    "air-raid", "missile", "drone-attack", "artillery", "attack", "active-shooter", "civil-unrest", "curfew",
+    "police-operation", "cyber-attack",
+    # rescue
+    "missing-person", "missing-child", "search-and-rescue",
+    # transport
+    "road-closure", "road-accident", "rail-accident", "aircraft-accident", "ship-accident", "bridge-closure",
+    "transport-disruption",
+    # infrastructure
+    "power-outage", "telephone-outage", "emergency-number-outage", "internet-outage", "water-outage", "gas-outage",
+    "heating-outage", "fuel-shortage", "building-collapse", "space-weather", "space-debris",
+    # civil protection
+    "evacuation", "shelter-in-place", "civil-emergency", "dangerous-animal", "siren-test", "all-clear",
+)  # fmt: skip
+
+INSTRUCTIONS = (
+    "none",
+    # shelter
+    "go-indoors", "stay-indoors", "close-windows-and-doors", "switch-off-ventilation", "go-to-shelter",
+    "go-to-basement", "leave-basement", "go-to-upper-floors", "keep-away-from-windows", "bring-animals-indoors",
+    # evacuate
+    "leave-now", "prepare-to-leave", "go-to-high-ground", "leave-coast", "leave-river", "use-marked-routes",
+    "go-to-assembly-point", "do-not-return", "take-documents-and-medicine", "help-neighbours", "leave-crosswind",
+    # avoid
+    "avoid-area", "do-not-enter-floodwater", "do-not-travel", "keep-away-from-river", "keep-away-from-coast",
+    "keep-away-from-trees", "keep-away-from-power-lines", "keep-out-of-forest", "do-not-touch-objects",
+    "keep-rescue-routes-clear", "do-not-approach-person", "keep-away-from-damaged-buildings", "no-open-fire",
+    "do-not-use-lifts", "stop-driving",
+    # water, food, health
+    "boil-water", "do-not-drink-tap-water", "store-drinking-water", "save-water", "do-not-eat-local-produce",
+    "wear-mask", "iodine-only-when-told", "undress-and-wash", "drink-and-stay-cool", "dress-warmly",
+    # at home
+    "shut-off-gas-and-power", "no-sparks", "secure-loose-objects", "charge-phones", "save-power",
+    # people and information
+    "check-on-neighbours", "drop-cover-hold", "expect-aftershocks", "listen-to-radio", "follow-authorities",
+    "wait-for-instructions", "phone-emergencies-only", "call-emergency-if-in-danger", "report-to-police",
+    "no-action-needed", "danger-is-over", "exercise-no-action",
+)  # fmt: skip
+
+# Words of screens: keys of the third table of a phrasebook.
+WORDS = (
+    "alert", "update", "cancelled", "exercise", "test", "system", "expired",
+    "severity-unknown", "minor", "moderate", "severe", "extreme",
+    "urgency-unknown", "past", "future", "expected", "immediate",
+    "certainty-unknown", "unlikely", "possible", "likely", "observed",
+    "headline-cut", "area-widened", "acknowledged", "until", "unverified-copy",
+)  # fmt: skip
+
+
+def language_index(tag: str) -> int:
+    """The code of a BCP 47 tag by its primary subtag ("en-GB" is "en"), 0 when it has none."""
+    primary = tag.lower().replace("_", "-").split("-")[0]
+    return LANGUAGES.index(primary) if primary in LANGUAGES else 0

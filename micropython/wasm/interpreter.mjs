@@ -1,0 +1,45 @@
+// Loads MicroPython as a board runs it: a heap of fixed size, the board's modules on its path.
+
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const PACKAGE = new URL("node_modules/@micropython/micropython-webassembly-pyscript/", import.meta.url);
+export const FIXED_HEAP_WASM = new URL("micropython-fixed-heap.wasm", PACKAGE); // written by fixed_heap.mjs
+export const BOARD_HEAP = 128 * 1024; // bytes; what an ESP32 without PSRAM or an RP2040 leaves for Python
+const BOARD_FOLDER = fileURLToPath(new URL("..", import.meta.url));
+const MODULES = ["lib", "node"]; // of the board's folder; the rest of it does not run in here
+
+// Load the interpreter (one per process: the package keeps it in globals) and return what its loadMicroPython returns.
+// `heapSize` is in bytes; `readByte` gives the next byte of standard input or null at its end; `writeOut` and
+// `writeError` take a Uint8Array.
+export async function loadInterpreter({ heapSize = BOARD_HEAP, readByte = () => null, writeOut, writeError }) {
+  if (!existsSync(FIXED_HEAP_WASM)) {
+    throw new Error(`${fileURLToPath(FIXED_HEAP_WASM)} is missing: run \`npm ci\` in micropython/wasm`);
+  }
+  const { loadMicroPython } = await import(new URL("micropython.mjs", PACKAGE));
+  const micropython = await loadMicroPython({
+    heapsize: heapSize,
+    url: fileURLToPath(FIXED_HEAP_WASM),
+    stdin: readByte,
+    stdout: writeOut,
+    stderr: writeError,
+    linebuffer: false,
+  });
+  for (const name of MODULES) mount(micropython.FS, join(BOARD_FOLDER, name), `/board/${name}`);
+  micropython.runPython('import sys\nsys.path[:] = ["/board/lib", "/board"]');
+  return micropython;
+}
+
+// Copy a file or folder of this machine into the interpreter's file system, which takes none of its heap.
+export function mount(fs, source, target) {
+  if (!statSync(source).isDirectory()) {
+    fs.mkdirTree(target.slice(0, target.lastIndexOf("/")) || "/");
+    fs.writeFile(target, readFileSync(source));
+    return;
+  }
+  fs.mkdirTree(target);
+  for (const name of readdirSync(source)) {
+    if (name !== "__pycache__") mount(fs, join(source, name), `${target}/${name}`);
+  }
+}

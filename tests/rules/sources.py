@@ -12,11 +12,12 @@ PRODUCT = ("edge_agent", "lora_gateway", "micropython")
 
 
 class Import(NamedTuple):
-    """`from a import b` imports `a.b`; `deep` tells an import inside a function or a class."""
+    """`from a import b` imports `a.b`; `deep`: inside a function or a class; `typing`: under `if TYPE_CHECKING`."""
 
     name: str
     line: int
     deep: bool
+    typing: bool
 
 
 def files(*suffixes: str, under: str = "") -> list[Path]:
@@ -52,19 +53,28 @@ def module_name(path: Path) -> str:
 
 def imports(source: str) -> list[Import]:
     tree = ast.parse(source)
-    top = set(ast.walk(ast.Module(body=[node for node in tree.body if not is_scope(node)], type_ignores=[])))
-    return [found for node in ast.walk(tree) for found in imported(node, deep=node not in top)]
+    deep = {below for node in ast.walk(tree) if is_scope(node) for below in ast.walk(node)}
+    typing = {below for node in ast.walk(tree) if is_typing(node) for below in ast.walk(node)}
+    return [
+        Import(name, node.lineno, node in deep, node in typing)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in imported(node)
+    ]
 
 
 def is_scope(node: ast.AST) -> bool:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
 
 
-def imported(node: ast.AST, *, deep: bool) -> Iterator[Import]:
+def is_typing(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
     if isinstance(node, ast.Import):
-        yield from (Import(alias.name, node.lineno, deep) for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        yield from (Import(f"{node.module}.{alias.name}", node.lineno, deep) for alias in node.names)
+        return [alias.name for alias in node.names]
+    return [f"{node.module}.{alias.name}" for alias in node.names]
 
 
 def within(name: str, package: str) -> bool:

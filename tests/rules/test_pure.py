@@ -30,7 +30,7 @@ def impurities(module: str, source: str, product: Mapping[str, str]) -> list[str
     waiting, seen = [(module, source)], {module}
     while waiting:
         name, content = waiting.pop()
-        for one in imports(content):
+        for one in (one for one in imports(content) if not one.typing):
             if any(within(one.name, forbidden) for forbidden in THE_WORLD):
                 said.append(f"{module} reaches {one.name} through {name}:{one.line}")
             ours = one.name if one.name in product else one.name.rpartition(".")[0]

@@ -1,0 +1,82 @@
+"""What a user can set, type or follow is documented, and the pages made from the code are fresh."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from edge_agent.config import Config
+from tests.rules.sources import ROOT, files, shown, text
+from tools import docs
+
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def settings() -> list[str]:
+    config = Config()
+    return [f"{table.name}.{key.name}" for table in fields(config) for key in fields(getattr(config, table.name))]
+
+
+def undocumented(names: list[str], page: str) -> list[str]:
+    return [name for name in names if f"`{name}`" not in page]
+
+
+def test_every_setting_is_documented():
+    assert len(settings()) > 5
+    assert undocumented(settings(), text(ROOT / "docs/settings.md")) == []
+
+
+def test_a_setting_without_words_is_found():
+    assert undocumented(["http.port", "http.host"], "`http.port` is where it listens") == ["http.host"]
+
+
+@pytest.mark.parametrize("page", docs.PAGES, ids=shown)
+def test_a_generated_page_is_fresh(page):
+    assert text(page) == docs.PAGES[page](), "run: make docs"
+
+
+def test_every_make_target_is_explained_to_contributors():
+    targets = re.findall(r"^([a-z]+):.*  ## ", text(ROOT / "Makefile"), re.MULTILINE)
+    assert {"run", "test"} <= set(targets)
+    assert [name for name in targets if name != "help" and f"make {name} " not in text(ROOT / "CONTRIBUTING.md")] == []
+
+
+def test_every_page_is_in_the_index():
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in files(".md", under="docs")} - {"README.md"}
+    assert pages - {link for link, _ in links(text(ROOT / "docs/README.md"))} == set()
+
+
+def links(page: str) -> Iterator[tuple[str, str]]:
+    """The path and the anchor of each link that stays in the repository."""
+    for match in LINK.finditer(page):
+        target = match.group(1) or match.group(2)
+        if "://" not in target and not target.startswith("mailto:"):
+            path, _, anchor = target.partition("#")
+            yield path, anchor
+
+
+def broken(page: Path, content: str) -> list[str]:
+    return [f"{path}#{anchor}" for path, anchor in links(content) if not leads_somewhere(page, path, anchor)]
+
+
+def leads_somewhere(page: Path, path: str, anchor: str) -> bool:
+    target = page.parent / path if path else page
+    return target.exists() and (not anchor or anchor in {slug(heading) for heading in HEADING.findall(text(target))})
+
+
+def slug(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_every_link_leads_somewhere():
+    found = {shown(page): broken(page, text(page)) for page in files(".md")}
+    assert {page: said for page, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("link", ["[a](gone.md)", "[a](glossary.md#no-such-heading)", "![a](gone.png)"])
+def test_a_broken_link_is_found(link):
+    assert broken(ROOT / "docs/README.md", link)

@@ -3,7 +3,8 @@
 EdgeError
 ├── ConfigError      the operator must fix a setting, a file or an installation
 ├── BadRequest       the caller must fix the request
-│   └── NotFound     the thing that was named does not exist here
+│   ├── NotFound     the thing that was named does not exist here
+│   └── BadEvent     an event is forged or impossible: its sender has to be repaired
 ├── NotTrusted       the caller may not do this
 └── Unavailable      try later: a radio, a model or a peer is missing
     └── LinkLost     the other side of a connection went away
@@ -29,6 +30,10 @@ class BadRequest(EdgeError):
 class NotFound(BadRequest):
     code = "not_found"
     status = 404
+
+
+class BadEvent(BadRequest):
+    code = "bad_event"
 
 
 class NotTrusted(EdgeError):

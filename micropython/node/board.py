@@ -1,0 +1,193 @@
+"""A board: what it does with what it hears, out of parts that do no I/O and hardware that is passed in."""
+
+import asyncio
+import gc
+from collections import namedtuple
+
+from meshwire import event, trust
+from meshwire.area import touches
+from meshwire.errors import WireError
+from meshwire.phrasebook import Phrasebook
+from node import console, receive, screen
+from node.alarm import Alarm, Notice
+from node.receive import Receiver
+from node.relay import Budget, Relay
+from node.store import Store
+from node.windows import MAX_AUTHORS
+
+TICK_MS = 1000  # ages and ends are shown in minutes
+
+# radio: heard() -> payloads, is_busy(), await send(payload) -> whether it was sent; button: presses() -> how many;
+# display: show(lines); siren: sound(pattern); flash: read(name) -> bytes or None, write(name, data) whole or not at
+# all; clock: uptime_ms(), utc() in seconds or 0; line: requests() -> bytes lines, say(state); log: note(text);
+# random_ms(low, high); await wait(ms): until then or until something of the above has news.
+Hardware = namedtuple(
+    "Hardware", ("radio", "button", "display", "siren", "flash", "clock", "line", "log", "random_ms", "wait")
+)
+
+
+class Board:
+    def __init__(self, settings, hardware: Hardware, verify) -> None:  # type: ignore[no-untyped-def]
+        """`settings` is of node.settings; `verify(public_key, message, signature) -> bool`."""
+        self._settings = settings
+        self._hardware = hardware
+        now_ms, utc = self._now()
+        self._store = Store(hardware.flash, hardware.log)
+        self._roster = trust.Roster(settings.roots, MAX_AUTHORS)
+        for signed in settings.certificates + self._store.statements():
+            self._roster.add(signed)  # what does not count is older than what does
+        self._alarm = Alarm(self._may_issue)
+        self._windows, notices = self._store.load(now_ms // 1000, utc)
+        for notice in notices:
+            self._alarm.add(notice)
+        self._receiver = Receiver(settings.network, self._roster, self._windows, verify)
+        self._relay = Relay(Budget(settings.preset, now_ms), hardware.random_ms)
+        self._phrases = Phrasebook(settings.language)
+        self._shown = self._relayed = 0
+        self._is_unsaved = False
+        self._send_now = asyncio.Event()
+        self._page_since_ms = now_ms
+        self._screen = []  # type: list[str]
+        self._said = None
+        self._said_ms = now_ms - console.SHORTEST_GAP_MS
+
+    async def run(self) -> None:
+        """Until something breaks: a board that does not know what it is doing must not look as if it did."""
+        await asyncio.gather(self._work(), self._transmit())
+
+    def step(self) -> int:
+        """Deal with everything that is there; how many milliseconds it may then take until the next step."""
+        now_ms, utc = self._now()
+        for payload in self._hardware.radio.heard():
+            self._hear(payload, now_ms, utc)
+        presses = self._hardware.button.presses() + sum(
+            console.is_press(line) for line in self._hardware.line.requests()
+        )
+        for _ in range(presses):
+            self._press(now_ms)
+        self._verify_one(now_ms, utc)
+        if self._alarm.expire(now_ms // 1000):
+            self._page_since_ms = now_ms
+        if self._is_unsaved:
+            self._store.save(self._windows, self._alarm.in_force, now_ms // 1000)
+            self._is_unsaved = False
+        self._show(now_ms, utc)
+        return self._pause_ms(now_ms)
+
+    async def transmit(self) -> None:
+        """Send the frame whose turn it is, if the channel is free and there is airtime for it."""
+        now_ms, _ = self._now()
+        if self._hardware.radio.is_busy():
+            self._relay.postpone(now_ms)
+            return
+        payload = self._relay.next(now_ms)
+        if payload is not None and await self._hardware.radio.send(payload):
+            self._relayed += 1
+
+    async def _work(self) -> None:
+        while True:
+            await self._hardware.wait(self.step())
+
+    async def _transmit(self) -> None:
+        while True:
+            await self._send_now.wait()
+            self._send_now.clear()
+            await self.transmit()
+
+    def _now(self) -> tuple[int, int]:
+        return self._hardware.clock.uptime_ms(), self._hardware.clock.utc()
+
+    def _hear(self, payload: bytes, now_ms: int, utc: int) -> None:
+        heard = self._receiver.take(payload, now_ms, utc)
+        if heard is None:
+            return
+        self._relay.overheard(heard.name)
+        if heard.alert and not (utc and heard.frame.fields.time):
+            born_s = now_ms // 1000 - receive.age_s(heard, now_ms, utc)
+            self._is_unsaved = self._alarm.learn_age(heard.name, born_s) or self._is_unsaved
+
+    def _verify_one(self, now_ms: int, utc: int) -> None:
+        if self._receiver.wait_ms(now_ms) != 0:
+            return
+        gc.collect()  # a verification is slow in a full heap
+        verified = self._receiver.next(now_ms, utc)
+        if verified is None:
+            return
+        if verified.heard.alert:
+            self._take_alert(verified, now_ms, utc)
+        else:
+            self._take_statement(verified, now_ms, utc)
+
+    def _take_alert(self, verified, now_ms: int, utc: int) -> None:  # type: ignore[no-untyped-def]
+        heard = verified.heard
+        self._windows.take(verified.author, heard.frame.fields.seq)
+        self._is_unsaved = True
+        self._relay.offer(heard, True, now_ms)
+        place = self._settings.place
+        if place is not None and not touches(heard.alert.area, place):
+            self._receiver.refuse(receive.OTHER_AREA)
+            return
+        self._alarm.add(Notice(verified.author, heard, now_ms // 1000 - receive.age_s(heard, now_ms, utc)))
+        self._shown += 1
+        self._page_since_ms = now_ms
+
+    def _take_statement(self, verified, now_ms: int, utc: int) -> None:  # type: ignore[no-untyped-def]
+        """A certificate or revocation of one of our roots. Plain members are none of a board's business."""
+        said = verified.heard.frame
+        signed = event.Event(verified.author, said.part, said.signature, *said.fields)
+        try:
+            concerns_us = self._concerns_us(signed)
+        except WireError:
+            self._receiver.refuse(receive.MALFORMED)
+            return
+        if concerns_us and self._roster.add(signed) is not None:
+            self._receiver.refuse(receive.NOT_CERTIFIED)  # it certifies nothing that was not known
+            return
+        self._relay.offer(verified.heard, False, now_ms)
+        if concerns_us:
+            self._store.add_statement(signed)
+            self._receiver.reconsider(now_ms, utc)
+            self._alarm.recheck()
+            self._is_unsaved = True
+
+    def _concerns_us(self, signed: event.Event) -> bool:
+        if signed.kind == event.REVOCATION:
+            return bool(trust.decode_revocation(signed).subject)
+        certificate = trust.decode_certificate(signed)
+        return bool(certificate.roles & trust.AUTHORITY or self._roster.statements(certificate.subject))
+
+    def _may_issue(self, author: bytes, alert) -> bool:  # type: ignore[no-untyped-def]
+        return not trust.reasons_against(self._roster, author, alert.area, self._hardware.clock.utc())
+
+    def _press(self, now_ms: int) -> None:
+        self._is_unsaved = self._alarm.press() or self._is_unsaved
+        self._page_since_ms = now_ms
+
+    def _show(self, now_ms: int, utc: int) -> None:
+        notice = self._alarm.shown()
+        if notice is None:
+            lines = screen.idle(self._settings.name, self._settings.place is not None)
+        else:
+            found = screen.pages(notice, self._phrases, now_ms // 1000, utc)
+            lines = found[(now_ms - self._page_since_ms) // screen.PAGE_MS % len(found)]
+        if lines != self._screen:
+            self._screen = lines
+            self._hardware.display.show(lines)
+        self._hardware.siren.sound(self._alarm.siren())
+        self._say(now_ms)
+
+    def _say(self, now_ms: int) -> None:
+        state = console.state(
+            self._settings.name, self._screen, self._alarm, self._receiver, self._shown, self._relayed
+        )
+        if state != self._said and now_ms - self._said_ms >= console.SHORTEST_GAP_MS:
+            self._hardware.line.say(state)
+            self._said, self._said_ms = state, now_ms
+
+    def _pause_ms(self, now_ms: int) -> int:
+        relay_ms = self._relay.wait_ms(now_ms)
+        if relay_ms == 0:
+            self._send_now.set()
+        unsaid_ms = console.SHORTEST_GAP_MS - (now_ms - self._said_ms)
+        waits = (TICK_MS, self._receiver.wait_ms(now_ms), relay_ms or None, unsaid_ms if unsaid_ms > 0 else None)
+        return min(wait for wait in waits if wait is not None)

@@ -1,0 +1,152 @@
+"""From a radio payload to a verified event: cheap checks, a bounded queue, then one signature at a time.
+
+No I/O, no clock: `now_ms` is the board's uptime, `utc` its UTC seconds or 0.
+"""
+
+import hashlib
+from collections import namedtuple
+
+from meshwire import alert as alerts
+from meshwire import envelope, event, frame, trust
+from meshwire.errors import WireError
+
+NAME_SIZE = 8
+MAX_WAITING = 8  # frames of up to 255 bytes; what comes while all are waiting is dropped and counted
+MAX_PENDING = 4  # alerts whose author may still turn out to be certified; the oldest goes first
+MAX_RECENT = 64  # names of frames whose signature was checked: every neighbour sends each of them once more
+REST_MS = 2000  # after a forgery: a flood of them then costs a small board less than a fifth of its time
+
+FORGED, REPLAYED, EXPIRED, OTHER_AREA = "forged", "replayed", "expired", "other area"
+NOT_CERTIFIED, MALFORMED, UNKNOWN_AUTHOR, TOO_BUSY = "not certified", "malformed", "unknown author", "too busy"
+
+Heard = namedtuple("Heard", ("payload", "frame", "alert", "name", "at_ms"))
+Verified = namedtuple("Verified", ("heard", "author"))
+
+
+def name_of(said: frame.EventFrame) -> bytes:
+    """The same for every copy of a frame, whatever its age; a forgery has another one."""
+    return hashlib.sha256(said.part + said.signature).digest()[:NAME_SIZE]
+
+
+def age_s(heard: Heard, now_ms: int, utc: int) -> int:
+    """How old the event is: by this board's clock, or else by what the sender knew and the time since."""
+    time = heard.frame.fields.time
+    if utc and time:
+        return max(utc - time, 0)
+    return 60 * (heard.frame.age_min or 0) + (now_ms - heard.at_ms) // 1000
+
+
+class Receiver:
+    def __init__(self, network: int, roster: trust.Roster, windows, verify) -> None:  # type: ignore[no-untyped-def]
+        """`verify(public_key, message, signature) -> bool`; `windows` are of node.windows."""
+        self.frames = 0
+        self.refused = {}  # type: dict[str, int]
+        self._network = network
+        self._roster = roster
+        self._windows = windows
+        self._verify = verify
+        self._waiting = []
+        self._pending = []
+        self._recent = []
+        self._rest_until_ms = 0
+
+    def refuse(self, reason: str) -> None:
+        self.refused[reason] = self.refused.get(reason, 0) + 1
+
+    def take(self, payload: bytes, now_ms: int, utc: int) -> Heard | None:
+        """A payload from the radio: what it says when it is an event for this board, whatever becomes of it then."""
+        self.frames += 1
+        try:
+            heard = self._parse(payload, now_ms)
+        except WireError:
+            self.refuse(MALFORMED)
+            return None
+        if heard is not None:
+            self._enqueue(heard, now_ms, utc)
+        return heard
+
+    def next(self, now_ms: int, utc: int) -> Verified | None:
+        """Check the signature of one waiting frame, unless the board rests from a forgery."""
+        while self._waiting and now_ms >= self._rest_until_ms:
+            heard = self._waiting.pop(0)
+            reason, keys = self._judge(heard, now_ms, utc)  # again: what was true when it came may have changed
+            if reason:
+                self.refuse(reason)
+                continue
+            author = self._signer(heard, keys)
+            self._recent = self._recent[1 - MAX_RECENT :] + [heard.name]
+            if author is not None:
+                return Verified(heard, author)
+            self.refuse(FORGED)
+            self._rest_until_ms = now_ms + REST_MS
+        return None
+
+    def wait_ms(self, now_ms: int) -> int | None:
+        """How long until `next` has something to do; None: until a frame comes."""
+        return max(self._rest_until_ms - now_ms, 0) if self._waiting else None
+
+    def reconsider(self, now_ms: int, utc: int) -> None:
+        """The roster has changed: judge the pending alerts again."""
+        pending, self._pending = self._pending, []
+        for heard in pending:
+            reason, _ = self._judge(heard, now_ms, utc)
+            if reason in (UNKNOWN_AUTHOR, NOT_CERTIFIED):
+                self._pending.append(heard)
+            elif not reason:
+                self._waiting.append(heard)  # may exceed MAX_WAITING by MAX_PENDING: they were held already
+
+    def _parse(self, payload: bytes, now_ms: int) -> Heard | None:
+        packet = envelope.decode(payload)
+        if packet.network not in (envelope.EVERYONE, self._network) or packet.payload[:1] != bytes((frame.VERSION,)):
+            return None
+        if packet.payload[1:2] != bytes((frame.EVENT,)):
+            return None  # summaries and repair are for gateways
+        said = frame.decode_event(packet.payload)
+        fields = said.fields
+        alert = None
+        if fields.topic == event.CIVDEF and fields.kind == event.ALERT:
+            alert = alerts.decode(fields.body)
+        elif fields.topic != event.ROSTER:
+            return None  # messages of people: carried by gateways
+        return Heard(payload, said, alert, name_of(said), now_ms)
+
+    def _enqueue(self, heard: Heard, now_ms: int, utc: int) -> None:
+        if heard.name in self._recent or heard.name in [other.name for other in self._waiting]:
+            self.refuse(REPLAYED)
+            return
+        reason, _ = self._judge(heard, now_ms, utc)
+        if not reason and len(self._waiting) >= MAX_WAITING:
+            reason = TOO_BUSY
+        if not reason:
+            self._waiting.append(heard)
+            return
+        if heard.alert and reason in (UNKNOWN_AUTHOR, NOT_CERTIFIED):
+            self._keep_pending(heard)
+        self.refuse(reason)
+
+    def _keep_pending(self, heard: Heard) -> None:
+        if heard.name not in [other.name for other in self._pending]:
+            self._pending = self._pending[1 - MAX_PENDING :] + [heard]
+
+    def _judge(self, heard: Heard, now_ms: int, utc: int) -> tuple[str, list]:  # type: ignore[type-arg]
+        """Why its signature need not be looked at, or an empty reason and the keys that may have made it."""
+        keys = self._roster.find(heard.frame.author_id)
+        if heard.alert is None:
+            keys = [key for key in keys if key in self._roster.roots]
+            return ("" if keys else UNKNOWN_AUTHOR), keys
+        if age_s(heard, now_ms, utc) >= 60 * heard.alert.lifetime_min:
+            return EXPIRED, []
+        if not keys:
+            return UNKNOWN_AUTHOR, []
+        keys = [key for key in keys if self._windows.is_new(key, heard.frame.fields.seq)]
+        if not keys:
+            return REPLAYED, []
+        keys = [key for key in keys if not trust.reasons_against(self._roster, key, heard.alert.area, utc)]
+        return ("" if keys else NOT_CERTIFIED), keys
+
+    def _signer(self, heard: Heard, keys: list) -> bytes | None:  # type: ignore[type-arg]
+        for key in keys:
+            signed = event.Event(key, heard.frame.part, heard.frame.signature, *heard.frame.fields)
+            if event.is_authentic(signed, event.community_id(key), self._verify):
+                return key
+        return None

@@ -1,0 +1,100 @@
+"""Which frames this board repeats, and when: once each, after a random wait, within its airtime. No I/O, no clock."""
+
+from meshwire import airtime, envelope, frame
+
+SHORTEST_WAIT_MS, LONGEST_WAIT_MS = 100, 700  # the neighbours who heard the same frame must not answer together
+ENOUGH_COPIES = 2  # heard from others: everybody near has it
+MAX_WAITING = 8
+MAX_HELD_MS = 60000  # a frame that found no airtime for so long is left to the repair by others
+DUTY_PER_MILLE = 100  # EU868, 869.4 to 869.65 MHz: a tenth of the time
+BURST_MS = 36000  # at most a tenth of an hour's share at once
+START_MS = 6000  # three of the longest LongFast frames: a board that restarts all the time stays lawful
+
+
+class Budget:
+    """Airtime that may be used, in milliseconds: fills with time, empties with every transmission."""
+
+    def __init__(self, preset: str, now_ms: int) -> None:
+        self._preset = preset
+        self._left_ms = START_MS
+        self._counted_ms = now_ms
+
+    def spend(self, size: int, now_ms: int) -> bool:
+        """Charge the transmission of `size` bytes, or leave the budget as it is and return False."""
+        gained_ms = (now_ms - self._counted_ms) * DUTY_PER_MILLE // 1000
+        if gained_ms:
+            self._left_ms = min(BURST_MS, self._left_ms + gained_ms)
+            self._counted_ms = now_ms
+        cost_ms = airtime.time_on_air_ms(size, self._preset)
+        if cost_ms > self._left_ms:
+            return False
+        self._left_ms -= cost_ms
+        return True
+
+
+class _Waiting:
+    def __init__(self, heard, urgent: bool, now_ms: int, wait_ms: int) -> None:  # type: ignore[no-untyped-def]
+        self.heard = heard
+        self.urgent = urgent
+        self.since_ms = now_ms
+        self.due_ms = now_ms + wait_ms
+        self.copies = 0
+
+
+class Relay:
+    """Only frames that were verified are offered to it; `random_ms(low, high)` is the board's source of chance."""
+
+    def __init__(self, budget: Budget, random_ms) -> None:  # type: ignore[no-untyped-def]
+        self._budget = budget
+        self._random_ms = random_ms
+        self._waiting = []
+
+    def offer(self, heard, urgent: bool, now_ms: int) -> None:  # type: ignore[no-untyped-def]
+        """Repeat this frame once, later; `urgent` ones (alerts) go before the others and push them out."""
+        if envelope.one_hop_on(heard.payload) is None:
+            return
+        if len(self._waiting) == MAX_WAITING:
+            self._waiting.remove(_least_wanted(self._waiting))
+        self._waiting.append(_Waiting(heard, urgent, now_ms, self._random_ms(SHORTEST_WAIT_MS, LONGEST_WAIT_MS)))
+
+    def overheard(self, name: bytes) -> None:
+        """Somebody else sent the frame of this name again."""
+        for waiting in self._waiting:
+            if waiting.heard.name == name:
+                waiting.copies += 1
+        self._waiting = [waiting for waiting in self._waiting if waiting.copies < ENOUGH_COPIES]
+
+    def postpone(self, now_ms: int) -> None:
+        """The channel is busy or the airtime used up: try again after another random wait."""
+        for waiting in self._waiting:
+            if waiting.due_ms <= now_ms:
+                waiting.due_ms = now_ms + self._random_ms(SHORTEST_WAIT_MS, LONGEST_WAIT_MS)
+
+    def wait_ms(self, now_ms: int) -> int | None:
+        """How long until a frame is due; None while none waits."""
+        if not self._waiting:
+            return None
+        return max(min(waiting.due_ms for waiting in self._waiting) - now_ms, 0)
+
+    def next(self, now_ms: int) -> bytes | None:
+        """The radio payload to send now, paid for and no longer waiting; None when none is due or affordable yet."""
+        self._waiting = [waiting for waiting in self._waiting if now_ms - waiting.since_ms < MAX_HELD_MS]
+        due = [waiting for waiting in self._waiting if waiting.due_ms <= now_ms]
+        for waiting in sorted(due, key=lambda waiting: (not waiting.urgent, waiting.since_ms)):
+            payload = waiting.heard.payload
+            if self._budget.spend(len(payload), now_ms):
+                self._waiting.remove(waiting)
+                return _sent_on(waiting.heard, (now_ms - waiting.since_ms) // 60000)
+        self.postpone(now_ms)
+        return None
+
+
+def _least_wanted(waiting: list) -> _Waiting:  # type: ignore[type-arg]
+    return min(waiting, key=lambda one: (one.urgent, one.since_ms))
+
+
+def _sent_on(heard, held_min: int) -> bytes:  # type: ignore[no-untyped-def]
+    """The payload with one hop less and the minutes it was held added to its age."""
+    age_min = heard.frame.age_min
+    aged = frame.with_age(heard.payload[envelope.SIZE :], None if age_min is None else age_min + held_min)
+    return envelope.one_hop_on(heard.payload[: envelope.SIZE]) + aged

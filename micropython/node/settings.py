@@ -1,0 +1,110 @@
+"""What a board is provisioned with: board.json on its flash, written by the desk or by `hearthnet board provision`."""
+
+import binascii
+import json
+from collections import namedtuple
+
+from meshwire import event
+from meshwire.airtime import PRESETS
+from meshwire.area import Place
+from meshwire.errors import WireError
+from meshwire.registry import LANGUAGES
+
+MAX_ROOTS = 4  # own community, county, country, and one to change over to; each costs a comb table on flash
+MAX_CERTIFICATES = 16  # what is provisioned is the start: others arrive over the air
+
+Settings = namedtuple("Settings", ("name", "roots", "certificates", "place", "language", "network", "preset"))
+
+
+class SettingsError(ValueError):
+    """board.json cannot be used: whoever provisions the board has to correct it."""
+
+
+def parse(data: bytes) -> Settings:
+    """`place` is None when the board has none: alerts of every area then concern it."""
+    try:
+        fields = json.loads(data.decode())
+    except ValueError:  # UnicodeError is one
+        raise SettingsError("board.json: not JSON in UTF-8; provision the board again")
+    if not isinstance(fields, dict):
+        raise SettingsError("board.json: not a JSON object; provision the board again")
+    roots = [_key(text) for text in _list(fields, "roots", MAX_ROOTS)]
+    if not roots:
+        raise SettingsError("board.json: roots is empty; a board without a root can trust no alert")
+    certificates = [_certificate(text) for text in _list(fields, "certificates", MAX_CERTIFICATES)]
+    return Settings(
+        _choice(fields, "name", None),
+        roots,
+        certificates,
+        _place(fields.get("place")),
+        _choice(fields, "language", LANGUAGES),
+        _number(fields, "network", 0, 65535),
+        _choice(fields, "preset", PRESETS),
+    )
+
+
+def _list(fields: dict, name: str, limit: int) -> list:  # type: ignore[type-arg]
+    value = fields.get(name)
+    if not isinstance(value, list) or len(value) > limit:
+        raise SettingsError(f"board.json: {name} is not a list of at most {limit}")
+    return value
+
+
+def _choice(fields: dict, name: str, allowed: object) -> str:  # type: ignore[type-arg]
+    value = fields.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= 32:
+        raise SettingsError(f"board.json: {name} is not a text of 1 to 32 characters")
+    if allowed is not None and value not in allowed:
+        raise SettingsError(f"board.json: {name} cannot be {value}")
+    return value
+
+
+def _number(fields: dict, name: str, low: int, high: int) -> int:  # type: ignore[type-arg]
+    value = fields.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise SettingsError(f"board.json: {name} is not a whole number from {low} to {high}")
+    return value
+
+
+def _bytes(text: object, what: str) -> bytes:
+    try:
+        return binascii.unhexlify(text)
+    except (TypeError, ValueError):  # binascii.Error is a ValueError
+        raise SettingsError(f"board.json: {what} are written in hexadecimal")
+
+
+def _key(text: object) -> bytes:
+    key = _bytes(text, "roots")
+    if len(key) != event.KEY_SIZE:
+        raise SettingsError("board.json: a root is a public key of 32 bytes")
+    return key
+
+
+def _certificate(text: object) -> event.Event:
+    try:
+        return event.decode(_bytes(text, "certificates"))
+    except WireError as error:
+        raise SettingsError(f"board.json: a certificate cannot be read: {error}")
+
+
+def _place(value: object) -> Place | None:
+    """{"lat", "lon" (degrees, or both null), "geocodes": [[scheme code, value], ...]}."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise SettingsError("board.json: place is neither an object nor null")
+    geocodes = []
+    for pair in _list(value, "geocodes", 16):
+        if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], int) and isinstance(pair[1], str)):
+            raise SettingsError("board.json: a geocode is a pair of scheme number and text")
+        geocodes.append((pair[0], pair[1]))
+    return Place(_thousandths(value, "lat", 90), _thousandths(value, "lon", 180), tuple(geocodes))
+
+
+def _thousandths(place: dict, name: str, limit: int) -> int | None:  # type: ignore[type-arg]
+    degrees = place.get(name)
+    if degrees is None:
+        return None
+    if not isinstance(degrees, (int, float)) or isinstance(degrees, bool) or not -limit <= degrees <= limit:
+        raise SettingsError(f"board.json: {name} is not a number of degrees")
+    return round(degrees * 1000)

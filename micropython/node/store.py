@@ -1,0 +1,94 @@
+"""What a board must not forget: the alerts it judged, those in force, the certificates it heard. No I/O, no clock.
+
+Two files, each written whole and only on a change: twice per alert (heard, acknowledged) and once per certificate.
+"""
+
+from meshwire import alert as alerts
+from meshwire import cbor, event, frame
+from meshwire.errors import WireError
+from node.alarm import Notice
+from node.receive import Heard, name_of
+from node.windows import Windows
+
+STATE_FILE, ROSTER_FILE = "state.cbor", "roster.cbor"
+
+
+class Store:
+    """The two files. One that is damaged, which a whole write rules out, is reported and begun anew."""
+
+    def __init__(self, flash, log) -> None:  # type: ignore[no-untyped-def]
+        self._flash = flash
+        self._log = log
+
+    def load(self, now_s: int, utc: int) -> tuple[Windows, list]:  # type: ignore[type-arg]
+        """Windows and notices as they were saved."""
+        data = self._flash.read(STATE_FILE)
+        try:
+            return decode_state(data, now_s, utc) if data else (Windows(), [])
+        except WireError as error:
+            self._log.note(f"{STATE_FILE}: {error}; starting without it")
+            return Windows(), []
+
+    def save(self, windows: Windows, in_force: list, now_s: int) -> None:  # type: ignore[type-arg]
+        self._flash.write(STATE_FILE, encode_state(windows, in_force, now_s))
+
+    def statements(self) -> list[event.Event]:
+        """The certificates and revocations that came over the air."""
+        data = self._flash.read(ROSTER_FILE)
+        try:
+            return decode_roster(data) if data else []
+        except WireError as error:
+            self._log.note(f"{ROSTER_FILE}: {error}; starting without them")
+            return []
+
+    def add_statement(self, signed: event.Event) -> None:
+        """Keep it in the place of an older one about the same key; they come rarely and need not stay in memory."""
+        name = signed.author, signed.body[0]
+        others = [one for one in self.statements() if (one.author, one.body[0]) != name]
+        self._flash.write(ROSTER_FILE, encode_roster(others + [signed]))
+
+
+def encode_state(windows: Windows, in_force: list, now_s: int) -> bytes:  # type: ignore[type-arg]
+    """Windows and alerts in force; the age of an alert is the one at this moment."""
+    notices = []
+    for notice in in_force:
+        kept = notice.frame
+        age_s = max(now_s - notice.born_s, 0)
+        notices.append([notice.author, kept.part, kept.signature, age_s, notice.acknowledged])
+    return cbor.dumps([windows.dump(), notices])
+
+
+def decode_state(data: bytes, now_s: int, utc: int) -> tuple[Windows, list]:  # type: ignore[type-arg]
+    """The inverse; an alert is older by the time without power only if the board has a clock. WireError when damaged.
+
+    The signatures were checked before they were written: who can write the flash can change the program too.
+    """
+    try:
+        windows, notices = cbor.loads(data)
+        return Windows(windows), [_notice(fields, now_s, utc) for fields in notices]
+    except (TypeError, ValueError):  # WireError is a ValueError
+        raise WireError("the saved state is damaged")
+
+
+def _notice(fields: list, now_s: int, utc: int) -> Notice:  # type: ignore[type-arg]
+    author, part, signature, age_s, acknowledged = fields
+    signed = event.assemble(author, part, signature)
+    if utc and signed.time:
+        age_s = max(utc - signed.time, 0)
+    said = frame.EventFrame(None, event.author_id(author), part, signature, event.decode_part(part))
+    heard = Heard(b"", said, alerts.decode(signed.body), name_of(said), 1000 * (now_s - age_s))
+    notice = Notice(author, heard, now_s - age_s)
+    notice.acknowledged = bool(acknowledged)
+    return notice
+
+
+def encode_roster(events: list) -> bytes:  # type: ignore[type-arg]
+    return cbor.dumps([event.encode(one) for one in events])
+
+
+def decode_roster(data: bytes) -> list[event.Event]:
+    """The certificates and revocations that were heard; WireError when damaged."""
+    try:
+        return [event.decode(one) for one in cbor.loads(data)]  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise WireError("the saved certificates are damaged")

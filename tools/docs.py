@@ -12,6 +12,7 @@ from lora_gateway.__main__ import build_parser as build_gateway_parser
 ROOT = Path(__file__).parent.parent
 BENCHMARKS = ROOT / "docs/benchmarks.md"
 COMMANDS = ROOT / "docs/commands.md"
+DEFAULT_HOME = "~/.local/share/hearthnet"
 
 
 def main() -> None:
@@ -45,38 +46,37 @@ def area_section(area: str, results: report.Results) -> str:
 
 
 def commands() -> str:
-    """Every command and verb with its arguments, from the parsers themselves."""
-    parts = ["# Commands", "Written by `make docs` from the commands' own help."]
-    for parser in (build_parser(), build_gateway_parser()):
-        parts += [command_section(leaf, about) for leaf, about in leaves(parser, parser.description or "")]
-    return "\n\n".join(parts) + "\n"
+    """Every command with its arguments, from the parsers themselves."""
+    sections = [section for parser in (build_parser(), build_gateway_parser()) for section in command_sections(parser)]
+    return "\n\n".join(["# Commands", "Written by `make docs` from the help of the commands.", *sections]) + "\n"
 
 
-def leaves(parser: argparse.ArgumentParser, about: str) -> Iterator[tuple[argparse.ArgumentParser, str]]:
-    """The commands that do something, each with its line of help, in the order of the help page."""
+def command_sections(parser: argparse.ArgumentParser, about: str = "") -> Iterator[str]:
+    """A section for each parser that says something of its own, in the order of the help page."""
     groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    if not groups:
-        yield parser, about
+    arguments = [argument_line(action) for action in parser._actions if is_argument(action)]
+    if arguments or not groups:
+        about = parser.description or about
+        parts = [f"## {parser.prog}", f"{about[:1].upper()}{about[1:].rstrip('.')}.", "\n".join(arguments)]
+        yield "\n\n".join(part for part in parts if part)
     for group in groups:
         helps = {choice.dest: choice.help or "" for choice in group._choices_actions}
         for name, child in group.choices.items():
-            yield from leaves(child, helps.get(name, ""))
+            yield from command_sections(child, helps.get(name, ""))
 
 
-def command_section(parser: argparse.ArgumentParser, about: str) -> str:
-    """Not argparse's own text: that one changes with the width of the terminal and the version of Python."""
-    lines = [f"## {parser.prog}", "", f"{about[:1].upper()}{about[1:].rstrip('.')}."]
-    actions = [action for action in parser._actions if action.help not in (None, argparse.SUPPRESS)]
-    described = [argument_line(action) for action in actions if action.dest != "help"]
-    return "\n".join([*lines, *([""] if described else []), *described])
+def is_argument(action: argparse.Action) -> bool:
+    own = (argparse._SubParsersAction, argparse._HelpAction, argparse._VersionAction)
+    return not isinstance(action, own) and action.help != argparse.SUPPRESS
 
 
 def argument_line(action: argparse.Action) -> str:
+    """Not argparse's own words, which change with the terminal's width, the version of Python and the user's home."""
     value = "" if action.nargs == 0 else str(action.metavar or action.dest.upper())
-    names = [f"{option} {value}".strip() for option in action.option_strings[-1:]] or [value]
-    explained = (action.help or "") % {**vars(action), "prog": ""}
-    needed = " (required)" if action.required and action.option_strings else ""
-    return f"- `{names[0]}`: {explained}{needed}"
+    name = f"{action.option_strings[-1]} {value}".strip() if action.option_strings else value
+    default = DEFAULT_HOME if action.dest == "home" else action.default
+    explained = (action.help or "") % {**vars(action), "default": default}
+    return f"- `{name}`: {explained}{' (required)' if action.option_strings and action.required else ''}"
 
 
 PAGES: dict[Path, Callable[[], str]] = {BENCHMARKS: benchmarks, COMMANDS: commands}

@@ -38,7 +38,8 @@ class Bus:
             raise NotFound(f"no capability is called {name}; `hearthnet caps` lists them")
         terms = offer.terms
         if caller.trust < terms.trust:
-            raise NotTrusted(f"{name} needs the trust level {terms.trust.name.lower()}; {caller.name} has {caller.trust.name.lower()}")
+            needed, held = terms.trust.name.lower(), caller.trust.name.lower()
+            raise NotTrusted(f"{name} needs the trust level {needed}; {caller.name} has {held}")
         try:
             async with asyncio.timeout(terms.timeout_s):
                 return await offer.handler(Call(body, caller))

@@ -7,7 +7,7 @@ from meshwire import cbor
 from meshwire.errors import WireError
 
 ROSTER, CIVDEF, PEOPLE, SENSE = 1, 2, 3, 4
-FILES = 18
+FILES, NODE = 18, 20
 RADIO_TOPICS = (ROSTER, CIVDEF, PEOPLE, SENSE)
 CERTIFICATE, REVOCATION = 1, 2
 ALERT = 1

@@ -1,0 +1,45 @@
+"""`hearthnet status`: is the node up, what hears it, what waits."""
+
+import json
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from typing import TextIO
+
+from edge_agent.cli.client import call
+from edge_agent.text import printable
+
+
+def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    status = commands.add_parser("status", help="the running node, its radio and its boards in a few lines")
+    status.add_argument("--json", action="store_true", help="everything, as one JSON object")
+    status.set_defaults(run=show_status)
+
+
+async def show_status(args: Namespace, out: TextIO) -> None:
+    node = await call(args.home, "node.status", {})
+    radio = await call(args.home, "radio.status", {})
+    boards = await call(args.home, "board.list", {})
+    if args.json:
+        print(json.dumps({"node": node, "radio": radio, **boards}, ensure_ascii=False, indent=2), file=out)
+        return
+    print(
+        f"node   {node['name']} {node['short']}, {node['address']}, {node['events']} events, up {node['uptime_s']} s",
+        file=out,
+    )
+    print(f"radio  {_radio_line(radio)}", file=out)
+    found = boards["boards"]
+    for board in found if isinstance(found, list) else []:
+        print(
+            f"board  {printable(str(board['board']))}: siren {board['siren']}, {board['shown']} alerts shown", file=out
+        )
+
+
+def _radio_line(radio: dict[str, object]) -> str:
+    if radio["link"] != "up":
+        return f"the gateway is not connected: {radio['reason']}"
+    port, airtime, queue = radio.get("radio"), radio.get("airtime"), radio.get("queue")
+    if not (isinstance(port, dict) and isinstance(airtime, dict) and isinstance(queue, dict)):
+        return "the gateway has not told its state yet"
+    used = f"{airtime['used_ms'] / 1000:.1f} of {airtime['allowed_ms'] / 1000:.0f} s airtime used"
+    reason = f" ({port['reason']})" if port.get("reason") else ""
+    counts = f"{queue['waiting']} frames wait, {radio.get('sent')} sent, {radio.get('heard')} heard"
+    return f"{port['state']}{reason}, {used}, {counts}"

@@ -1,0 +1,127 @@
+"""Settings: HOME/hearthnet.toml to frozen dataclasses. docs/settings.md describes each one."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TypeVar
+
+from edge_agent.errors import ConfigError
+
+FILE_NAME = "hearthnet.toml"
+OTHER_PROGRAMS = frozenset({"gateway"})  # tables of the same file that lora-gateway reads
+Section = TypeVar("Section", bound="Node | Http | Alerts | Desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    name: str = "hearth"
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    listen: str = "127.0.0.1"
+    port: int = 7080
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    watch: str = "inbox"
+    feeds: tuple[str, ...] = ()
+    poll_s: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    board: bool = True
+    language: str = "en"
+    loss: float = 0.2
+    seed: int = 0
+    preset: str = "LongFast"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    node: Node = field(default_factory=Node)
+    http: Http = field(default_factory=Http)
+    alerts: Alerts = field(default_factory=Alerts)
+    desk: Desk = field(default_factory=Desk)
+
+
+def default_home() -> Path:
+    """Where a node keeps its keys and its log unless told otherwise."""
+    if home := os.environ.get("HEARTHNET_HOME"):
+        return Path(home)
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser() / "hearthnet"
+
+
+def load(home: Path) -> Config:
+    """The settings of a home; defaults for what is not set. ConfigError names the setting that is wrong."""
+    path = home / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from None
+    try:
+        return parse(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from None
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def parse(tables: Mapping[str, object]) -> Config:
+    sections = {"node": Node, "http": Http, "alerts": Alerts, "desk": Desk}
+    unknown = tables.keys() - sections.keys() - OTHER_PROGRAMS
+    if unknown:
+        raise ConfigError(f"there is no table [{min(unknown)}]; the tables are {', '.join(sections)}")
+    config = Config(
+        node=_section(Node, "node", tables.get("node", {})),
+        http=_section(Http, "http", tables.get("http", {})),
+        alerts=_section(Alerts, "alerts", tables.get("alerts", {})),
+        desk=_section(Desk, "desk", tables.get("desk", {})),
+    )
+    _check(config)
+    return config
+
+
+def _section(kind: type[Section], name: str, table: object) -> Section:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{name} is not a table; write [{name}] above its settings")
+    known = {setting.name: setting.default for setting in fields(kind)}
+    values: dict[str, object] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise ConfigError(f"[{name}] has no setting {key}; it has {', '.join(known)}")
+        values[key] = _typed(f"{name}.{key}", value, known[key])
+    return kind(**values)  # type: ignore[arg-type]  # _typed has given each value its default's type
+
+
+def _typed(name: str, value: object, default: object) -> object:
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ConfigError(f"{name} must be a list of texts")
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(default):
+        words = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+        raise ConfigError(f"{name} must be {words[type(default)]}")
+    return value
+
+
+def _check(config: Config) -> None:
+    """Ranges that a wrong digit would break silently."""
+    if not 1 <= config.http.port <= 65535:
+        raise ConfigError("http.port must be from 1 to 65535")
+    if not 0 <= config.desk.loss < 1:
+        raise ConfigError("desk.loss is a share of frames, from 0 to below 1")
+    if config.alerts.poll_s < 60:
+        raise ConfigError("alerts.poll_s must be at least 60: feeds ask for patience")
+    if not config.node.name or len(config.node.name.encode()) > 32:
+        raise ConfigError("node.name must have 1 to 32 bytes")

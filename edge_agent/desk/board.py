@@ -1,0 +1,78 @@
+"""The desk board: provisioned with the community's root, run in the real MicroPython interpreter, shown here."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import TextIO
+
+from edge_agent.cli.client import call
+from edge_agent.desk.children import Child
+from edge_agent.desk.node_runtime import node_command
+from edge_agent.desk.panel import panel
+from edge_agent.errors import ConfigError
+
+NAME = "desk"
+PROGRAM = Path(__file__).resolve().parents[2] / "micropython" / "wasm" / "board.mjs"
+MAX_LINE = 4096  # docs/protocol/board-console.md
+AGAIN_S = 1.0
+
+
+def flash_path(home: Path) -> Path:
+    return home / "boards" / NAME
+
+
+def console_path(home: Path) -> Path:
+    return home / "run" / "boards" / f"{NAME}.sock"
+
+
+def board_child(home: Path, ether: Path) -> Child:
+    if not PROGRAM.exists():
+        raise ConfigError("the desk board needs a clone of the repository; use --no-board")
+    options = [
+        "--name",
+        NAME,
+        "--flash",
+        str(flash_path(home)),
+        "--ether",
+        str(ether),
+        "--console",
+        str(console_path(home)),
+    ]
+    return Child("board", [*node_command(), str(PROGRAM), *options])
+
+
+async def provision(home: Path, *, language: str, preset: str) -> None:
+    """Write what a person would write over USB: whom the board trusts, where it stands, what it speaks."""
+    roster = await call(home, "identity.roster", {})
+    settings = {
+        "name": NAME, "roots": roster["roots"], "certificates": roster["certificates"],
+        "place": None, "language": language, "network": 0, "preset": preset,
+    }  # fmt: skip
+    flash, run = flash_path(home), console_path(home).parent
+    for folder in (flash, run):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = flash / "board.json.part"
+    part.write_text(json.dumps(settings), encoding="utf-8")
+    os.replace(part, flash / "board.json")
+
+
+async def show_screen(console: Path, out: TextIO) -> None:
+    """Print the board's screen whenever it changes, until cancelled."""
+    shown: list[str] = []
+    while True:
+        try:
+            reader, writer = await asyncio.open_unix_connection(str(console), limit=MAX_LINE)
+        except OSError:
+            await asyncio.sleep(AGAIN_S)  # the board is being started again
+            continue
+        try:
+            while line := await reader.readline():
+                box = panel(json.loads(line))
+                if box != shown:
+                    print("\n".join(box), file=out, flush=True)
+                    shown = box
+        except (ValueError, ConnectionError):
+            print("the board sent something unreadable", file=out, flush=True)
+        finally:
+            writer.close()

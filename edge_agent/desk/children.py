@@ -1,0 +1,76 @@
+"""The processes that `hearthnet run` owns: started, restarted when they fail, ended together."""
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from edge_agent.errors import ConfigError
+from edge_agent.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, doubling
+
+log = logging.getLogger(__name__)
+STOP_S = 10.0  # an agent ends its connections and checkpoints its log in less, even on an SD card
+STEADY_S = 30.0  # a child that ran this long failed for a new reason: the pauses begin anew
+PR_SET_PDEATHSIG = 1  # prctl(2)
+USAGE_ERROR = 2  # argparse's, and ours for settings: starting again cannot help
+_libc = ctypes.CDLL(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    name: str
+    argv: Sequence[str]
+    on_start: Callable[[], Awaitable[None]] | None = None
+
+
+def _end_with_parent() -> None:
+    """Runs in the child before exec: even `kill -9` of the parent leaves no process behind."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+async def keep(child: Child) -> None:
+    """Run a child until cancelled, starting it again when it ends; ConfigError when it cannot start at all."""
+    pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
+    loop = asyncio.get_running_loop()
+    while True:
+        started = loop.time()
+        code = await _run_once(child)
+        if code == USAGE_ERROR:
+            raise ConfigError(f"{child.name} could not start; its message is above")
+        if loop.time() - started > STEADY_S:
+            pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
+        pause = next(pauses)
+        log.warning("%s ended (%s); starting it again in %.0f s", child.name, _why(code), pause)
+        await asyncio.sleep(pause)
+
+
+async def _run_once(child: Child) -> int:
+    process = await asyncio.create_subprocess_exec(
+        *child.argv, stdin=asyncio.subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+    )
+    try:
+        if child.on_start is not None:
+            await child.on_start()
+        return await process.wait()
+    finally:
+        if process.returncode is None:
+            await asyncio.shield(_end(process))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask the child's whole process group to stop, then make it."""
+    for request in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, request)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_S):
+                await process.wait()
+                return
+
+
+def _why(code: int) -> str:
+    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name

@@ -1,0 +1,98 @@
+"""`hearthnet run`: agent, gateway, simulated air and a board on one machine, started and ended together."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from edge_agent.cli.client import call, is_running
+from edge_agent.desk.banner import banner
+from edge_agent.desk.board import board_child, console_path, provision, show_screen
+from edge_agent.desk.children import Child, keep
+from edge_agent.errors import EdgeError, Unavailable
+
+READY_S = 60.0  # a Pi 4 with a cold SD card needs about 15
+LOOK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What `hearthnet run` was asked for. `radio` is the port of a real radio; None stands for the simulated air."""
+
+    home: Path
+    agent_options: Sequence[str]
+    preset: str
+    loss: float
+    seed: int
+    language: str
+    radio: str | None
+    board: bool
+
+
+def ether_path(home: Path) -> Path:
+    return home / "run" / "ether.sock"
+
+
+def children(desk: Desk) -> list[Child]:
+    """Every process but the board, in the order in which they start."""
+    gateway = [sys.executable, "-m", "lora_gateway", "run", "--home", str(desk.home)]
+    agent = [sys.executable, "-m", "edge_agent", "--home", str(desk.home), "agent", *desk.agent_options]
+    found = []
+    if desk.radio is None:
+        ether = str(ether_path(desk.home))
+        gateway += ["--port", f"sim://{ether}?station=gateway", "--preset", desk.preset]
+        options = ["--socket", ether, "--loss", str(desk.loss), "--seed", str(desk.seed), "--preset", desk.preset]
+        found.append(Child("simulated air", [sys.executable, "-m", "lora_gateway", "ether", *options]))
+    return [*found, Child("gateway", gateway), Child("agent", agent)]
+
+
+async def run_desk(desk: Desk, out: TextIO) -> None:
+    """Until Ctrl-C or SIGTERM; ConfigError when a part cannot start."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(keep(child), name=child.name) for child in children(desk)]
+            tasks.append(group.create_task(_greet_and_show(desk, out), name="desk"))
+            await stop.wait()
+            print("\nStopping.", file=out, flush=True)
+            for task in tasks:
+                task.cancel()
+    except* EdgeError as errors:
+        raise _first(errors) from None
+
+
+async def _greet_and_show(desk: Desk, out: TextIO) -> None:
+    await _until_ready(desk.home)
+    async with asyncio.TaskGroup() as group:
+        if desk.board:
+            await provision(desk.home, language=desk.language, preset=desk.preset)
+            group.create_task(keep(board_child(desk.home, ether_path(desk.home))))
+            await _until(console_path(desk.home).exists, "the board")
+        status = await call(desk.home, "node.status", {})
+        code = await call(desk.home, "identity.pair.code", {})
+        print(banner(desk, status, str(code["code"])), file=out, flush=True)
+        if desk.board:
+            await show_screen(console_path(desk.home), out)
+
+
+async def _until_ready(home: Path) -> None:
+    await _until(lambda: is_running(home), "the agent")
+
+
+async def _until(there: Callable[[], bool], what: str) -> None:
+    try:
+        async with asyncio.timeout(READY_S):
+            while not there():
+                await asyncio.sleep(LOOK_S)  # noqa: ASYNC110  # another process is watched, it cannot set an event
+    except TimeoutError:
+        raise Unavailable(f"{what} did not start within {READY_S:g} s; its messages are above") from None
+
+
+def _first(errors: "BaseExceptionGroup[EdgeError]") -> EdgeError:
+    found = errors.exceptions[0]
+    return _first(found) if isinstance(found, BaseExceptionGroup) else found

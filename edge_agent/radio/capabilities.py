@@ -1,0 +1,27 @@
+"""radio.status: what the gateway last told, and whether it is there."""
+
+from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.radio.link import RadioLink
+
+
+class RadioCapabilities:
+    def __init__(self, link: RadioLink) -> None:
+        self._link = link
+
+    @capability("radio.status", trust=Trust.STRANGER)
+    async def status(self, call: Call) -> Json:
+        link = self._link
+        status = link.status
+        told = {key: value for key, value in status.items() if key not in ("is", "sending")}
+        state = {"link": "down" if link.down else "up", "reason": link.down}
+        return {**told, **state, "sending": _sending(status.get("sending")), "refused": dict(link.refused)}
+
+
+def _sending(told: object) -> list[Json]:
+    """The outbox as the gateway tells it, with the offer ids in hex."""
+    shown: list[Json] = []
+    for item in told if isinstance(told, list) else []:
+        match item:
+            case {"id": bytes(id), "state": str(state), "tries": int(tries)}:
+                shown.append({"id": id.hex(), "state": state, "tries": tries})
+    return shown

@@ -1,0 +1,163 @@
+"""Our end of the socket to the gateway: offers events, takes frames, keeps its status. docs/protocol/agent-link.md."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from edge_agent.clock import Clock
+from edge_agent.errors import LinkLost
+from edge_agent.events.store import EventStore
+from edge_agent.radio.messages import VERSION, Message, encode, read
+from edge_agent.radio.offer import Offer, offer
+from edge_agent.radio.receive import Receiver
+from meshwire.event import RADIO_TOPICS, Event
+
+log = logging.getLogger(__name__)
+PING_S, SILENCE_S = 10.0, 30.0
+BATCH = 32
+ANSWER_S = 20.0  # the gateway answers after an fsync; an SD card can take seconds
+
+
+class RadioLink:
+    name = "radio link"
+
+    def __init__(
+        self, path: Path, store: EventStore, receiver: Receiver, *, now: Clock, notify: Callable[[], None]
+    ) -> None:
+        self._path = path
+        self._store = store
+        self._receiver = receiver
+        self._now = now
+        self._notify = notify
+        self._writer: asyncio.StreamWriter | None = None
+        self._answers: dict[bytes, asyncio.Future[str]] = {}
+        self.status: Message = {}
+        self.down: str | None = "the gateway has not answered yet"
+
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """Frames that did not become events, by reason."""
+        return self._receiver.refused
+
+    async def run(self) -> None:
+        try:
+            reader, writer = await asyncio.open_unix_connection(str(self._path))
+        except OSError:
+            self._lost("the gateway is not running; start it with `lora-gateway run`")
+            raise LinkLost("the gateway is not running") from None
+        self._writer = writer
+        try:
+            await self._converse(reader)
+        except* LinkLost as lost:
+            self._lost(str(lost.exceptions[0]))
+            raise LinkLost(str(lost.exceptions[0])) from None
+        finally:
+            self._writer = None
+            writer.close()
+
+    async def _converse(self, reader: asyncio.StreamReader) -> None:
+        await self._send({"is": "hello", "version": VERSION, "role": "agent"})
+        hello = await read(reader, limit_s=SILENCE_S)
+        if hello.get("is") != "hello" or hello.get("version") != VERSION:
+            raise LinkLost("the gateway speaks another version of the link; install agent and gateway of one release")
+        store_id = hello.get("store")
+        if not isinstance(store_id, bytes):
+            raise LinkLost("the gateway's greeting does not name its store")
+        self.down = None
+        log.info("connected to the gateway")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen(reader))
+            group.create_task(self._ping())
+            group.create_task(self._offer_all(store_id))
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        while True:
+            message = await read(reader, limit_s=SILENCE_S)
+            match message:
+                case {"is": "stored", "id": bytes(id)}:
+                    self._answered(id, "")
+                case {"is": "refused", "id": bytes(id), "reason": str(reason)}:
+                    self._answered(id, reason)
+                case {"is": "heard", "n": int(n), "frame": bytes(data)}:
+                    await self._receiver.take(data)
+                    await self._send({"is": "taken", "n": n})
+                case {"is": "status"}:
+                    self.status = message
+                    self._notify()
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING_S)
+            await self._send({"is": "ping"})
+
+    async def _offer_all(self, store_id: bytes) -> None:
+        """Offer every radio event that this gateway store has not seen, then each new one as it comes."""
+        changes = self._store.changes()
+        row = await self._store.read(lambda db: _cursor(db, store_id))
+        row = await self._offer_since(row, store_id)
+        async for _ in changes:
+            row = await self._offer_since(row, store_id)
+
+    async def _offer_since(self, row: int, store_id: bytes) -> int:
+        while batch := await self._store.since(row, RADIO_TOPICS, BATCH):
+            await self._offer_batch([event for _, event in batch])
+            row = batch[-1][0]
+            await self._store.local(partial(_set_cursor, store_id=store_id, row=row))
+        return row
+
+    async def _offer_batch(self, events: list[Event]) -> None:
+        offers: list[Offer] = []
+        for event in events:
+            made = offer(event, now=int(self._now()))
+            if isinstance(made, Offer):
+                offers.append(made)
+        for made in sorted(offers, key=lambda made: made.priority):
+            await self._hand_over(made)
+
+    async def _hand_over(self, made: Offer) -> None:
+        answer = self._answers[made.id] = asyncio.get_running_loop().create_future()
+        try:
+            await self._send(
+                {"is": "send", "id": made.id, "frame": made.frame, "priority": made.priority, "expires": made.expires}
+            )
+            if made.ends:
+                await self._send({"is": "cancel", "ids": list(made.ends)})
+            async with asyncio.timeout(ANSWER_S):
+                reason = await answer
+        except TimeoutError:
+            raise LinkLost(f"the gateway did not store a frame within {ANSWER_S:g} s") from None
+        finally:
+            del self._answers[made.id]
+        if reason:
+            log.warning("the gateway refused a frame: %s", reason)
+
+    def _answered(self, id: bytes, reason: str) -> None:
+        answer = self._answers.get(id)
+        if answer is not None and not answer.done():
+            answer.set_result(reason)
+
+    async def _send(self, message: Message) -> None:
+        assert self._writer is not None
+        self._writer.write(encode(message))
+        try:
+            async with asyncio.timeout(SILENCE_S):
+                await self._writer.drain()
+        except (TimeoutError, ConnectionError):
+            raise LinkLost("the gateway does not read what we send") from None
+
+    def _lost(self, reason: str) -> None:
+        self.down = reason
+        self._notify()
+
+
+def _cursor(db: sqlite3.Connection, store_id: bytes) -> int:
+    found = db.execute("SELECT row FROM radio_cursor WHERE store = ?", (store_id,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _set_cursor(db: sqlite3.Connection, *, store_id: bytes, row: int) -> None:
+    known = "ON CONFLICT (store) DO UPDATE SET row = excluded.row"
+    db.execute(f"INSERT INTO radio_cursor (store, row) VALUES (?, ?) {known}", (store_id, row))

@@ -1,5 +1,6 @@
 """What a user can set, type or follow is documented, and the pages made from the code are fresh."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edge_agent.config import Config
+from lora_gateway.config import Settings as GatewaySettings
 from tests.rules.sources import ROOT, files, shown, text
 from tools import docs
 
@@ -15,22 +17,33 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
-def settings() -> list[str]:
-    config = Config()
-    return [f"{table.name}.{key.name}" for table in fields(config) for key in fields(getattr(config, table.name))]
+def settings() -> dict[str, str]:
+    """Each setting and its default, as TOML writes it."""
+    agent = Config()
+    tables = {table.name: getattr(agent, table.name) for table in fields(agent)} | {"gateway": GatewaySettings()}
+    return {
+        f"{name}.{key.name}": json.dumps(getattr(table, key.name))
+        for name, table in tables.items()
+        for key in fields(table)
+    }
 
 
-def undocumented(names: list[str], page: str) -> list[str]:
-    return [name for name in names if f"`{name}`" not in page]
+def undocumented(defaults: dict[str, str], page: str) -> list[str]:
+    return [name for name, default in defaults.items() if f"| `{name}` | `{default}` | " not in page]
 
 
-def test_every_setting_is_documented():
-    assert len(settings()) > 5
+def test_every_setting_is_documented_with_its_default():
+    assert len(settings()) > 10
     assert undocumented(settings(), text(ROOT / "docs/settings.md")) == []
 
 
-def test_a_setting_without_words_is_found():
-    assert undocumented(["http.port", "http.host"], "`http.port` is where it listens") == ["http.host"]
+def test_no_setting_is_documented_that_does_not_exist():
+    assert set(re.findall(r"^\| `([\w.]+)` \|", text(ROOT / "docs/settings.md"), re.MULTILINE)) == settings().keys()
+
+
+@pytest.mark.parametrize("row", ["", "| `http.port` | `80` | where it listens |"])
+def test_a_setting_without_a_true_row_is_found(row):
+    assert undocumented({"http.port": "7080"}, row) == ["http.port"]
 
 
 @pytest.mark.parametrize("page", docs.PAGES, ids=shown)

@@ -1,0 +1,133 @@
+"""An alert as people see it: the same card in the list, on its own page and in no other place."""
+
+from collections.abc import Iterable
+
+from edge_agent.bus.capability import Json, Trust
+from edge_agent.web.area import area
+from edge_agent.web.html import Child, Markup, definitions, join, tag, when
+from edge_agent.web.reader import Reader
+from edge_agent.web.record import Record
+
+RANK = {"Extreme": 0, "Severe": 1, "Moderate": 2, "Minor": 3}
+ANSWERS = {
+    "received": "I have read it",
+    "acting": "I am acting on it",
+    "need help": "I need help",
+    "standing down": "I am standing down",
+    "mistaken": "This is a mistake",
+}
+MARKS = {
+    "Exercise": "EXERCISE: this is a drill, not a real danger",
+    "Test": "TEST: this is a test, not a real danger",
+    "System": "SYSTEM MESSAGE: not a warning",
+}
+ON_AIR = {
+    "waiting": "waiting for its turn on the radio",
+    "sent": "sent by radio",
+    "relayed": "sent by radio and repeated by another station",
+    "not on radio": "not sent by radio",
+}
+
+
+def alerts(answer: Json, reader: Reader) -> Markup:
+    """The section of the start page: real danger first, then severity, then the newest."""
+    listed = sorted(Record(answer).records("alerts"), key=_order)
+    current = [alert for alert in listed if alert.flag("in_force")]
+    over = [alert for alert in listed if not alert.flag("in_force")]
+    if not current:
+        calm = tag("p", "No alert is in force here. New ones appear by themselves.", class_="calm")
+        return join(calm, _over(over))
+    return join([card(alert, reader, page=False) for alert in current], _over(over))
+
+
+def card(alert: Record, reader: Reader, *, page: bool) -> Markup:
+    """`page`: the card is the page about this alert, so it carries the page's own heading and no link to itself."""
+    name = tag("span", alert.text("event_name"), dir="auto", lang=reader.language)
+    alert_id = alert.text("id")
+    heading = tag("h1", name) if page else tag("h3", tag("a", name, href=f"/alerts/{alert_id}"))
+    severity = alert.text("severity") or "Unknown"
+    return tag(
+        "article",
+        marks(alert),
+        tag("p", tag("strong", severity), " ", _pace(alert), class_="severity"),
+        heading,
+        _headline(alert),
+        tag("ul", [tag("li", text, dir="auto") for text in alert.texts("instruction_texts")],
+            class_="instructions", lang=reader.language),
+        _facts(alert),
+        answer_buttons(alert_id) if reader.caller.trust >= Trust.MEMBER and not page else None,
+        class_=f"alert {severity.lower()}",
+        id=f"alert-{alert_id}",
+    )  # fmt: skip
+
+
+def marks(alert: Record) -> Markup:
+    """What keeps a drill, a test or a dead alert from being taken for a real one."""
+    words = [MARKS[alert.text("status")]] if alert.text("status") in MARKS else []
+    if alert.text("message_type") == "Cancel":
+        words.append("CANCELLED: the danger it names is over or was never there")
+    elif not alert.flag("in_force"):
+        words.append("NO LONGER IN FORCE")
+    return join([tag("p", word, class_="mark") for word in words])
+
+
+def title(alert: Record) -> str:
+    """One line for titles and announcements; the mark comes first there too."""
+    status = alert.text("status")
+    words = [status.upper() if status in MARKS else "", alert.text("severity"), alert.text("event_name")]
+    return " ".join(word for word in words if word)
+
+
+def answer_buttons(alert_id: str) -> Markup:
+    """Three answers in one tap; the alert's own page has all of them, with a note."""
+    buttons = [_answer_button(answer) for answer in ("received", "acting", "need help")]
+    return tag("form", buttons, method="post", action=f"/alerts/{alert_id}/ack", class_="buttons")
+
+
+def _answer_button(answer: str) -> Markup:
+    return tag("button", ANSWERS[answer], name="answer", value=answer)
+
+
+def _order(alert: Record) -> tuple[bool, int, int]:
+    return alert.text("status") != "Actual", RANK.get(alert.text("severity"), len(RANK)), -alert.number("issued")
+
+
+def _pace(alert: Record) -> str:
+    words = [alert.text("urgency"), alert.text("certainty")]
+    return ", ".join(word.lower() for word in words if word and word != "Unknown")
+
+
+def _headline(alert: Record) -> Child:
+    cut = tag("span", " (cut to fit the radio; the full text follows when a faster link is there)", class_="note")
+    text = tag("span", alert.text("headline"), dir="auto", lang=alert.text("language") or None)
+    return tag("p", text, cut if alert.flag("headline_cut") else None, class_="headline")
+
+
+def _facts(alert: Record) -> Markup:
+    issuer = alert.record("issuer")
+    widened = tag("p", "The area was widened to fit the radio; it contains the original.", class_="note")
+    return definitions(
+        ("Where", join(area(alert.record("area")), widened if alert.flag("area_widened") else None)),
+        ("In force until", when(alert.number("expires"))),
+        ("Issued", when(alert.number("issued"))),
+        ("Issued by", join(tag("bdi", issuer.text("name")), " ", tag("code", issuer.text("short")))),
+        ("Radio", _on_air(alert.record("radio"))),
+        ("Answers", _answers(alert.records("acknowledged"))),
+        ("Number", tag("code", alert.text("id"))),
+    )
+
+
+def _on_air(radio: Record) -> str:
+    state, tries = radio.text("state"), radio.number("tries")
+    return ON_AIR.get(state, state) + (f", {tries} times" if tries > 1 else "")
+
+
+def _answers(counts: Iterable[Record]) -> str:
+    return ", ".join(f"{count.number('count')} {count.text('answer')}" for count in counts)
+
+
+def _over(listed: list[Record]) -> Markup | None:
+    if not listed:
+        return None
+    links = [tag("a", title(alert), href=f"/alerts/{alert.text('id')}") for alert in listed]
+    return join(tag("h3", "No longer in force"), tag("ul", [tag("li", link) for link in links], class_="over"))

@@ -1,0 +1,99 @@
+"""What stands before every handler: host name, origin, rate, caller, and the form of errors."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+
+from edge_agent.errors import EdgeError, NotTrusted
+from edge_agent.text import printable
+from edge_agent.web.gate import RateLimit, check_host, check_origin, client_name
+from edge_agent.web.html import tag
+from edge_agent.web.language import preferred
+from edge_agent.web.page import page
+from edge_agent.web.reader import STRANGER, Reader
+from edge_agent.web.site import READER, reader_of, site_of
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+COOKIE = "hearthnet"
+MAX_TOKEN = 128  # characters; ours have fewer, longer ones are not worth a look into the database
+POSTS: Final = web.AppKey("posts", RateLimit)
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser sends `Origin: null` and no form could be checked
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")  # answers depend on the reader
+
+
+@web.middleware
+async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Errors as JSON for programs and as a page for people."""
+    try:
+        return await handler(request)
+    except EdgeError as error:
+        return _answer(request, error.status, error.code, str(error))
+    except web.HTTPRequestEntityTooLarge as error:
+        return _answer(request, error.status, "too_large", f"the request is too long, at most {error.text} allowed")
+    except web.HTTPNotFound as error:
+        return _answer(request, error.status, "not_found", "there is no such page; the start page lists what there is")
+    except web.HTTPMethodNotAllowed as error:
+        allowed = ", ".join(sorted(error.allowed_methods))
+        return _answer(request, error.status, "bad_request", f"{error.method} is not possible here, but {allowed} is")
+
+
+@web.middleware
+async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """For requests over the network: a name of ours, an own origin, a bearable rate; then find the caller."""
+    site = site_of(request)
+    request[READER] = Reader()
+    check_host(request.headers.get("Host", ""), site.names)
+    if request.method not in ("GET", "HEAD"):
+        check_origin(request.headers)
+        request.app[POSTS].check(client_of(request), site.clock())
+    language = preferred(request.headers.get("Accept-Language", ""), site.languages)
+    token = request.cookies.get(COOKIE, "")
+    caller = await site.sessions.caller(token) if 0 < len(token) <= MAX_TOKEN else None
+    request[READER] = Reader(caller or STRANGER, language)
+    return await handler(request)
+
+
+def client_of(request: web.Request) -> str:
+    """The address that a request came from, as rates and limits count it."""
+    return client_name(request.remote or "")
+
+
+def need_pairing(request: web.Request) -> None:
+    """Refuse a browser that is not paired; what the caller may do beyond that is for the capability to say."""
+    if reader_of(request).caller is STRANGER:
+        raise NotTrusted("this needs a paired browser; open /pair and type the code that `hearthnet pair` prints")
+
+
+def json_response(body: object, status: int = 200) -> web.Response:
+    return web.json_response(body, status=status, dumps=json.dumps)
+
+
+def _answer(request: web.Request, status: int, code: str, message: str) -> web.Response:
+    """Long and unprintable words from the request stay out of the message."""
+    message = printable(message)
+    if "text/html" not in request.headers.get("Accept", ""):
+        return json_response({"error": code, "message": message}, status)
+    back = tag("p", tag("a", "To the start page", href="/"), class_="buttons")
+    pair = tag("p", tag("a", "Pair this browser", href="/pair"), class_="buttons") if code == "not_trusted" else None
+    reader = request.get(READER, Reader())
+    answer = page(
+        site_of(request).assets, reader, "Not done", tag("h1", "This was not done"), tag("p", message), pair, back
+    )
+    answer.set_status(status)
+    return answer

@@ -1,0 +1,133 @@
+"""Issuing an alert: form, preview, confirmation. Every step is a plain page."""
+
+import secrets
+from collections import OrderedDict
+from typing import Final
+
+from aiohttp import web
+
+from edge_agent.bus.capability import Json
+from edge_agent.errors import BadRequest, EdgeError
+from edge_agent.web.drafts import Form, body
+from edge_agent.web.fields import buttons
+from edge_agent.web.forms import first, form_of
+from edge_agent.web.guard import need_pairing
+from edge_agent.web.html import Child, Markup, definitions, join, tag
+from edge_agent.web.issue_form import cap_form, fields_form, hidden
+from edge_agent.web.page import page
+from edge_agent.web.record import Record
+from edge_agent.web.site import reader_of, site_of
+
+MAX_DRAFTS = 64  # confirmed drafts remembered, so that pressing twice issues once
+LONGFAST = "LongFast"
+
+
+class Confirmed:
+    """The drafts that were confirmed lately, and the alert each one became."""
+
+    def __init__(self) -> None:
+        self._alerts: OrderedDict[str, str] = OrderedDict()
+
+    def begin(self, draft: str) -> str | None:
+        """None for a draft seen the first time, then what became of it ("": under way)."""
+        known = self._alerts.setdefault(draft, "new")
+        if known != "new":
+            return known
+        self._alerts[draft] = ""
+        while len(self._alerts) > MAX_DRAFTS:
+            self._alerts.popitem(last=False)
+        return None
+
+    def end(self, draft: str, alert_id: str) -> None:
+        self._alerts[draft] = alert_id
+
+    def forget(self, draft: str) -> None:
+        self._alerts.pop(draft, None)
+
+
+CONFIRMED: Final = web.AppKey("confirmed", Confirmed)
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    need_pairing(request)
+    return _page(request, {})
+
+
+async def preview(request: web.Request) -> web.StreamResponse:
+    """What the alert will be on the air; nothing is issued."""
+    need_pairing(request)
+    form = await form_of(request)
+    try:
+        answer = await site_of(request).bus.call("civdef.alert.preview", body(form), reader_of(request).caller)
+    except BadRequest as error:
+        response = _page(request, form, _problem(error))
+        response.set_status(error.status)
+        return response
+    return _page(request, form, _preview(form, Record(answer)))
+
+
+async def issue(request: web.Request) -> web.StreamResponse:
+    need_pairing(request)
+    form, confirmed = await form_of(request), request.app[CONFIRMED]
+    draft = first(form, "draft")[:40]
+    if not draft:
+        raise BadRequest("look at the preview first, then confirm it there")
+    before = confirmed.begin(draft)
+    if before == "":
+        raise BadRequest("this alert is being issued already; the start page shows it in a moment")
+    if before is None:
+        confirmed.end(draft, before := await _issue(request, form, draft))
+    raise web.HTTPSeeOther(f"/alerts/{before}")
+
+
+async def _issue(request: web.Request, form: Form, draft: str) -> str:
+    call: Json = body({key: values for key, values in form.items() if key != "draft"})
+    try:
+        return Record(await site_of(request).bus.call("civdef.alert.issue", call, reader_of(request).caller)).text("id")
+    except EdgeError:
+        request.app[CONFIRMED].forget(draft)  # mended, the same draft may be tried again
+        raise
+
+
+def _page(request: web.Request, form: Form, *above: Child) -> web.Response:
+    site, reader = site_of(request), reader_of(request)
+    by_fields = fields_form(form, reader.language, site.languages)
+    forms = (by_fields, cap_form(form)) if "event" in form else (cap_form(form), by_fields)
+    return page(site.assets, reader, "Issue an alert", tag("h1", "Issue an alert"), *above, forms)
+
+
+def _problem(error: EdgeError) -> Markup:
+    return tag("p", str(error), class_="problem", role="alert")
+
+
+def _preview(form: Form, answer: Record) -> Markup:
+    airtime = answer.record("airtime_ms").number(LONGFAST)
+    cut = tag("span", " (cut to fit)", class_="note") if answer.flag("headline_cut") else None
+    left_out = [tag("li", item) for item in answer.texts("left_out")]
+    draft = tag("input", type="hidden", name="draft", value=secrets.token_urlsafe(16))
+    confirm = buttons(tag("button", "Sign and send", class_="danger"), " or change it below.")
+    return tag(
+        "section",
+        tag("h2", "Preview", id="preview-title"),
+        _drill(form, answer),
+        definitions(
+            ("Headline on boards", join(tag("span", answer.text("headline"), dir="auto"), cut)),
+            ("Size", f"{answer.number('payload_bytes')} bytes in {_frames(answer.number('frames'))}"),
+            ("Airtime", f"{airtime / 1000:.2f} s each time it is sent ({LONGFAST})"),
+            ("Area", "widened to fit; it contains the original" if answer.flag("area_widened") else "as given"),
+            ("Not on the radio", tag("ul", left_out) if left_out else "nothing is left out"),
+        ),
+        tag("form", hidden(form), draft, confirm, method="post", action="/issue"),
+        class_="panel preview", aria_labelledby="preview-title", role="status",
+    )  # fmt: skip
+
+
+def _drill(form: Form, answer: Record) -> Markup:
+    status = answer.text("status") or first(form, "status_override") or first(form, "status")
+    if status in ("Exercise", "Test"):
+        return tag("p", f"{status.upper()}: every screen will say so.", class_="mark")
+    return tag("p", "This is a REAL alert unless the document says otherwise: sirens will sound.", class_="problem")
+
+
+def _frames(count: int) -> str:
+    return "one radio frame" if count == 1 else f"{count} radio frames"

@@ -1,0 +1,122 @@
+"""The agent's doors: HTTP on the network, and a Unix socket for the operator."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import web
+
+from edge_agent.bus.bus import Bus
+from edge_agent.clock import Clock
+from edge_agent.errors import ConfigError
+from edge_agent.web import assets
+from edge_agent.web.fragments import Fragments
+from edge_agent.web.live import Live
+from edge_agent.web.routes import network_app, operator_app
+from edge_agent.web.site import Sessions, Site
+
+HEADERS_LIMIT_S = 20.0  # for a request to arrive, and for an idle connection to stay
+MAX_CONNECTIONS = 512  # a process may open 1024 files; the log and the radio need some
+SHUTDOWN_LIMIT_S = 2.0
+LOCAL_NAMES = ("localhost", "ip6-localhost")
+
+
+class WebServer:
+    """Serves until cancelled. `names`: by which browsers may call the node, besides its addresses and NAME.local."""
+
+    name = "page"
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        sessions: Sessions,
+        live: Live,
+        not_ready: Callable[[], Sequence[str]],
+        languages: Sequence[str],
+        listen: str,
+        port: int,
+        names: Sequence[str],
+        operator_socket: Path,
+        clock: Clock,
+    ) -> None:
+        fragments = Fragments(bus, live, clock)
+        known = frozenset(name.lower() for name in (*LOCAL_NAMES, f"{socket.gethostname()}.local", *names))
+        self._site = Site(bus, sessions, live, fragments, assets.load(), clock, languages, known, not_ready)
+        self._listen, self._port = listen, port
+        self._operator_socket = operator_socket
+        self._started = asyncio.Event()
+        self._bound = 0
+
+    async def started(self) -> int:
+        """Wait until the doors are open; the TCP port."""
+        await self._started.wait()
+        return self._bound
+
+    async def run(self) -> None:
+        async with AsyncExitStack() as stack:
+            door = bind_network(self._listen, self._port)
+            await _open(stack, network_app(self._site), door)
+            await _open(stack, operator_app(self._site), bind_private(self._operator_socket))
+            stack.callback(self._operator_socket.unlink, missing_ok=True)
+            self._bound = door.getsockname()[1]
+            self._started.set()
+            await asyncio.get_running_loop().create_future()  # until cancelled
+
+
+async def _open(stack: AsyncExitStack, app: web.Application, door: socket.socket) -> None:
+    runner = web.AppRunner(
+        app, access_log=None, keepalive_timeout=HEADERS_LIMIT_S, shutdown_timeout=SHUTDOWN_LIMIT_S, handle_signals=False
+    )
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    server = await _serve(runner, door)
+    stack.callback(server.close)
+
+
+async def _serve(runner: web.AppRunner, door: socket.socket) -> asyncio.Server:
+    handler = runner.server
+    assert handler is not None  # set up above
+
+    def connection() -> asyncio.Protocol:
+        return handler() if len(handler.connections) < MAX_CONNECTIONS else _Full()
+
+    return await asyncio.get_running_loop().create_server(connection, sock=door)
+
+
+class _Full(asyncio.Protocol):
+    """Hangs up at once."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()
+
+
+def bind_network(host: str, port: int) -> socket.socket:
+    """A listening socket; an empty IPv6 address ("::") takes IPv4 too. ConfigError when the address cannot be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, dualstack_ipv6=host == "::", backlog=MAX_CONNECTIONS)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot listen on {host} port {port}: {error.strerror}; set http.listen and http.port"
+        ) from None
+
+
+def bind_private(path: Path) -> socket.socket:
+    """A listening Unix socket that only its owner can open, from the first moment on. The lock of the home says that
+    no other agent uses it, so what lies there is left over."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        door.bind(str(path))
+    except OSError as error:
+        door.close()
+        raise ConfigError(f"cannot make the socket {path}: {error.strerror}; choose a shorter --home") from None
+    finally:
+        os.umask(before)
+    return door

@@ -1,0 +1,51 @@
+"""What every handler can reach, and what the page needs from the rest of the agent."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+
+from edge_agent.bus.bus import Bus
+from edge_agent.bus.capability import Caller
+from edge_agent.clock import Clock
+from edge_agent.web.assets import Assets
+from edge_agent.web.fragments import Fragments
+from edge_agent.web.live import Live
+from edge_agent.web.reader import Reader
+
+
+class Sessions(Protocol):
+    """Paired browsers."""
+
+    async def caller(self, token: str) -> Caller | None:
+        """Whom a token stands for; None when it is unknown or over."""
+
+    async def redeem(self, code: str, *, label: str, client: str) -> str:
+        """A token for a one-time code; an EdgeError says why not. `label` names the browser, `client` its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    bus: Bus
+    sessions: Sessions
+    live: Live
+    fragments: Fragments
+    assets: Assets
+    clock: Clock
+    languages: Sequence[str]  # in which the node can say instructions
+    names: frozenset[str]  # by which browsers may call this node, besides its addresses
+    not_ready: Callable[[], Sequence[str]]  # reasons why the node cannot do its work yet
+
+
+SITE = web.AppKey("site", Site)
+READER = "reader"  # key of a request: the Reader, put there by the guard
+
+
+def site_of(request: web.Request) -> Site:
+    return request.app[SITE]
+
+
+def reader_of(request: web.Request) -> Reader:
+    reader: Reader = request[READER]
+    return reader

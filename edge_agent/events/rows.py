@@ -68,8 +68,15 @@ def since(db: sqlite3.Connection, row: int, topics: Iterable[int], limit: int) -
     return [(number, assemble(author, part, signature)) for number, author, part, signature in found]
 
 
-def everything(db: sqlite3.Connection, after: int = 0) -> Iterator[tuple[int, Event]]:
-    for number, author, part, signature in db.execute(f"{_EVENT} WHERE event.row > ? ORDER BY event.row", (after,)):
+def page(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, Event]]:
+    """Up to `limit` events of any topic after a row."""
+    found = db.execute(f"{_EVENT} WHERE event.row > ? ORDER BY event.row LIMIT ?", (after, limit))
+    return [(number, assemble(author, part, signature)) for number, author, part, signature in found]
+
+
+def everything(db: sqlite3.Connection) -> Iterator[tuple[int, Event]]:
+    """Every event with its row, in order."""
+    for number, author, part, signature in db.execute(f"{_EVENT} ORDER BY event.row"):
         yield number, assemble(author, part, signature)
 
 

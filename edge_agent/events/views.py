@@ -36,6 +36,7 @@ class Folds:
 
     def __init__(self, views: Sequence[View]) -> None:
         self._views = tuple(views)
+        self._absent: list[tuple[str]] = []
         self._by_topic: dict[int, list[View]] = {}
         for view in views:
             for topic in view.topics:
@@ -45,15 +46,16 @@ class Folds:
             raise ConfigError(f"two views have one name: {', '.join(sorted(names))}")
 
     def fold(self, db: sqlite3.Connection, row: int, event: Event) -> None:
+        if self._absent:
+            db.executemany("DELETE FROM view WHERE name = ?", self._absent)
         for view in self._by_topic.get(event.topic, ()):
             view.fold(db, row, event)
 
     def refresh(self, db: sqlite3.Connection) -> list[str]:
-        """Fold again what changed its version, and forget the views that will miss events because they are not here."""
+        """Fold again what changed its version. Views that are not here are forgotten as soon as they miss an event."""
         held = dict(db.execute("SELECT name, version FROM view"))
         stale = [view for view in self._views if held.get(view.name) != view.version]
-        for missing in held.keys() - {view.name for view in self._views}:
-            db.execute("DELETE FROM view WHERE name = ?", (missing,))
+        self._absent = [(name,) for name in held.keys() - {view.name for view in self._views}]
         self._refold(db, stale)
         return [view.name for view in stale]
 

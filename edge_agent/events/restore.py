@@ -1,0 +1,169 @@
+"""Brings a backup back: into the log of the same node, or into an empty home. docs/log.md."""
+
+import asyncio
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from os import close, rename
+from pathlib import Path
+
+from edge_agent.errors import BadRequest, ConfigError, NotFound, Unavailable
+from edge_agent.events import rows
+from edge_agent.events.audit import audit
+from edge_agent.events.backup import KEY_FILES, LOG, NODE_KEY, ROOT_PUBLIC, is_backup
+from edge_agent.events.database import FILE_MODE, disk_errors, lock, open_reader, open_writer, transaction
+from edge_agent.events.model import Outcome, Verify
+from edge_agent.events.store import EventStore
+from edge_agent.identity.keyfile import sync_folder, write_private
+from meshwire.errors import WireError
+from meshwire.event import Event
+
+PAGE = 64  # events merged in one commit: 16 MB of memory when all have the largest size
+LEAST_GAP = 1 << 16  # numbers that each feed leaves free: more than a node signs between two backups
+SPREAD = 1 << 24  # random on top: a second restore of one backup hardly meets what the first one used
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did. `fresh`: the home was empty and is the backed-up node now."""
+
+    new: int
+    known: int
+    forks: int
+    fresh: bool
+
+
+async def restore(home: Path, file: Path, store: EventStore) -> Restored:
+    """Merge a backup into the open log of the same node; nothing that is there is lost or replaced.
+
+    ConfigError when the home is another node; BadRequest or BadEvent when the file is no backup or is damaged.
+    """
+    copy = home / f"{LOG}.restoring"
+    try:
+        keys = await asyncio.to_thread(_copied, file, copy)
+        _check_identity(home, keys)
+        outcomes = await _merge(copy, store)
+        await asyncio.to_thread(_lay_keys, home, keys)
+    finally:
+        _remove(copy)
+    return Restored(outcomes[Outcome.NEW], outcomes[Outcome.KNOWN], outcomes[Outcome.FORK], fresh=False)
+
+
+async def restore_fresh(home: Path, file: Path, *, verify: Verify, random_below: Callable[[int], int]) -> Restored:
+    """Make an empty home the node of a backup. Interrupted at any point, it can be started again.
+
+    Its feeds go on behind a gap: what it signed after the backup is unknown, and a number signed twice is a fork.
+    """
+    return await asyncio.to_thread(_restore_fresh, home, file, verify, LEAST_GAP + random_below(SPREAD))
+
+
+def _restore_fresh(home: Path, file: Path, verify: Verify, gap: int) -> Restored:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    held = lock(home / LOG)
+    copy = home / f"{LOG}.restoring"
+    try:
+        if (home / LOG).exists():
+            raise ConfigError(f"{home / LOG} exists already; move it away, or restore with its keys in {home / 'keys'}")
+        keys = _copied(file, copy)
+        _check_identity(home, keys)
+        report = audit(copy, verify)
+        if report.faults:
+            raise BadRequest(f"{file} is damaged: {report.faults[0]}; use another backup")
+        _open_gap(copy, gap)
+        _lay_keys(home, keys)
+        rename(copy, home / LOG)  # last: until then the home counts as empty
+        sync_folder(home)
+    finally:
+        _remove(copy)
+        close(held)
+    return Restored(report.events, 0, len(report.forks), fresh=True)
+
+
+def _copied(file: Path, copy: Path) -> dict[str, bytes]:
+    """Copy a backup, bring it to the newest schema and take the keys out."""
+    if not file.exists():
+        raise NotFound(f"there is no file {file}")
+    if not is_backup(file):
+        raise BadRequest(f"{file} is not a backup that `hearthnet backup` made")
+    _remove(copy)
+    try:
+        copy.touch(FILE_MODE)
+        shutil.copyfile(file, copy)
+    except OSError as error:
+        raise Unavailable(
+            f"{file} cannot be copied to {copy}: {error.strerror}; free some space, then try again"
+        ) from None
+    with disk_errors(file), closing(open_writer(copy)) as db:
+        if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'key_file'").fetchone()[0]:
+            raise BadRequest(
+                f"{file} is the log of a node, not a backup; copy it back as {LOG} while the node is stopped"
+            )
+        keys = dict(db.execute("SELECT name, content FROM key_file"))
+        db.execute("DROP TABLE key_file")
+    if not {NODE_KEY, ROOT_PUBLIC} <= keys.keys() <= set(KEY_FILES):
+        raise BadRequest(f"{file} does not hold the keys of a node; use another backup")
+    return keys
+
+
+def _check_identity(home: Path, keys: dict[str, bytes]) -> None:
+    for name in (NODE_KEY, ROOT_PUBLIC):
+        path = home / "keys" / name
+        if path.exists() and path.read_bytes() != keys[name]:
+            raise ConfigError(
+                f"the backup is of another node than {home}; restore it into an empty home: "
+                "hearthnet --home FOLDER restore FILE"
+            )
+
+
+def _lay_keys(home: Path, keys: dict[str, bytes]) -> None:
+    """Put the keys that are missing; what is there stays."""
+    folder = home / "keys"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name, content in keys.items():
+        if not (folder / name).exists():
+            write_private(folder / name, content)
+    sync_folder(home)
+
+
+def _open_gap(copy: Path, gap: int) -> None:
+    with closing(open_writer(copy)) as db, transaction(db):
+        db.execute("UPDATE log SET restored_row = (SELECT coalesce(max(row), 0) FROM event), gap = ?", (gap,))
+        db.execute("DELETE FROM view")  # folded again at the next start, from the events that were checked
+
+
+async def _merge(copy: Path, store: EventStore) -> Counter[Outcome]:
+    outcomes: Counter[Outcome] = Counter()
+    after = 0
+    while found := await asyncio.to_thread(_page, copy, after):
+        outcomes.update(await store.append([event for _, event in found]))
+        after = found[-1][0]
+    for fork in await asyncio.to_thread(_forks, copy):
+        outcomes.update(await store.append([fork]))
+    return outcomes
+
+
+def _page(copy: Path, after: int) -> list[tuple[int, Event]]:
+    with _read(copy) as db:
+        return rows.page(db, after, PAGE)
+
+
+def _forks(copy: Path) -> list[Event]:
+    with _read(copy) as db:
+        return list(rows.forks(db))
+
+
+@contextmanager
+def _read(copy: Path) -> Iterator[sqlite3.Connection]:
+    with disk_errors(copy), closing(open_reader(copy)) as db:
+        try:
+            yield db
+        except WireError as error:
+            raise BadRequest(f"the backup is damaged: {error}; use another one") from None
+
+
+def _remove(copy: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        copy.with_name(copy.name + suffix).unlink(missing_ok=True)

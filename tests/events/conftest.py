@@ -1,0 +1,16 @@
+"""A log that is closed after the test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from edge_agent.events.store import EventStore
+from tests.events.people import open_store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[EventStore]:
+    opened = await open_store(tmp_path / "agent.db")
+    yield opened
+    await opened.close()

@@ -25,7 +25,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_make_alone_lists_the_targets():
-    lines = run("make", MAKEFLAGS="").stdout.splitlines()
+    lines = run("make", MAKEFLAGS="", MAKELEVEL="0").stdout.splitlines()
     assert [line.split()[1] for line in lines][:3] == ["help", "run", "test"]
 
 

@@ -4,6 +4,7 @@ import cbor2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from meshwire import cbor
 from meshwire.errors import WireError
 

@@ -5,11 +5,12 @@ import hashlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from meshwire import curve25519, ed25519, sha512
-from meshwire.errors import WireError
 from nacl import exceptions
 from nacl.bindings import crypto_sign_open
 from nacl.signing import SigningKey
+
+from meshwire import curve25519, ed25519, sha512
+from meshwire.errors import WireError
 
 keys = st.binary(min_size=32, max_size=32).map(SigningKey)
 positions = st.integers(0, 8 * (32 + 64) - 1)  # of one bit in a key and a signature

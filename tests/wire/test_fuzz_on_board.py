@@ -22,9 +22,16 @@ def points() -> list[bytes]:
     return [bytes.fromhex(vector["public_key"]) for vector in vectors("ed25519.json")]
 
 
+def packed(key: str) -> list[bytes]:
+    return [bytes.fromhex(vector["fields"][key]) for vector in vectors("area.json") if key in vector.get("fields", {})]
+
+
 PARSERS = {
     "meshwire.cbor.loads": (cbor_encodings, COUNT),
     "meshwire.curve25519.decode": (points, 300),
+    "meshwire.packing.unpack_circles": (lambda: packed("6"), 300),
+    "meshwire.packing.unpack_geocodes": (lambda: packed("4"), COUNT),
+    "meshwire.packing.unpack_polygons": (lambda: packed("5"), COUNT),
 }
 
 

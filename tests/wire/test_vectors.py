@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-import check_vectors
 import pytest
 
+import check_vectors
 from tests.interpreter import ROOT, run_script
 from tests.wire.test_ed25519 import libsodium_accepts
 

@@ -1,13 +1,11 @@
 """POST /bus/NAME: any capability as JSON, for paired browsers and for the operator."""
 
-import asyncio
-
 from aiohttp import web
 
 from edge_agent.bus.bus import parse_body
 from edge_agent.bus.capability import MAX_BODY
 from edge_agent.errors import BadRequest
-from edge_agent.web.forms import READ_LIMIT_S
+from edge_agent.web.forms import in_time
 from edge_agent.web.guard import json_response, need_pairing
 from edge_agent.web.site import reader_of, site_of
 
@@ -16,11 +14,7 @@ async def call(request: web.Request) -> web.StreamResponse:
     need_pairing(request)
     if request.content_type != "application/json":  # a form of another site cannot claim this type
         raise BadRequest("send JSON with the header Content-Type: application/json")
-    try:
-        async with asyncio.timeout(READ_LIMIT_S):
-            data = await request.read()
-    except TimeoutError:
-        raise BadRequest(f"the request did not arrive within {READ_LIMIT_S:.0f} s; send it again") from None
+    data = await in_time(request, request.read())
     answer = await site_of(request).bus.call(
         request.match_info["name"], parse_body(data, MAX_BODY), reader_of(request).caller
     )

@@ -3,23 +3,22 @@
 import asyncio
 import codecs
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TypeVar
 
 from aiohttp import web
 
 from edge_agent.errors import BadRequest
+from edge_agent.web.site import site_of
 
-READ_LIMIT_S = 30.0  # for a whole form; a slow phone sends 1 MB in that time
+T = TypeVar("T")
 DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 
 
 async def form_of(request: web.Request) -> dict[str, list[str]]:
     """The fields of a form; a file becomes text. A form that arrives too slowly or cannot be read is refused."""
     try:
-        async with asyncio.timeout(READ_LIMIT_S):
-            posted = await request.post()
-    except TimeoutError:
-        raise BadRequest(f"the form did not arrive within {READ_LIMIT_S:.0f} s; send it again") from None
+        posted = await in_time(request, request.post())
     except ValueError as error:
         raise BadRequest(f"the form cannot be read: {error}") from None
     fields: dict[str, list[str]] = {}
@@ -27,6 +26,16 @@ async def form_of(request: web.Request) -> dict[str, list[str]]:
         text = value if isinstance(value, str) else _file_text(value)
         fields.setdefault(key, []).append(text)
     return fields
+
+
+async def in_time(request: web.Request, body: Awaitable[T]) -> T:
+    """The body of a request, unless it takes too long."""
+    limit_s = site_of(request).limits.body_s
+    try:
+        async with asyncio.timeout(limit_s):
+            return await body
+    except TimeoutError:
+        raise BadRequest(f"the request did not arrive within {limit_s:g} s; send it again") from None
 
 
 def first(form: Mapping[str, Sequence[str]], key: str) -> str:

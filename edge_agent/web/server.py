@@ -14,13 +14,13 @@ from edge_agent.clock import Clock
 from edge_agent.errors import ConfigError
 from edge_agent.web import assets
 from edge_agent.web.fragments import Fragments
+from edge_agent.web.limits import Limits
 from edge_agent.web.live import Live
 from edge_agent.web.routes import network_app, operator_app
 from edge_agent.web.site import Sessions, Site
 
-HEADERS_LIMIT_S = 20.0  # for a request to arrive, and for an idle connection to stay
-MAX_CONNECTIONS = 512  # a process may open 1024 files; the log and the radio need some
-SHUTDOWN_LIMIT_S = 2.0
+BACKLOG = 128  # connections that wait to be accepted
+DEFAULT = Limits()
 LOCAL_NAMES = ("localhost", "ip6-localhost")
 
 
@@ -42,10 +42,11 @@ class WebServer:
         names: Sequence[str],
         operator_socket: Path,
         clock: Clock,
+        limits: Limits = DEFAULT,
     ) -> None:
         fragments = Fragments(bus, live, clock)
         known = frozenset(name.lower() for name in (*LOCAL_NAMES, f"{socket.gethostname()}.local", *names))
-        self._site = Site(bus, sessions, live, fragments, assets.load(), clock, languages, known, not_ready)
+        self._site = Site(bus, sessions, live, fragments, assets.load(), clock, limits, languages, known, not_ready)
         self._listen, self._port = listen, port
         self._operator_socket = operator_socket
         self._started = asyncio.Event()
@@ -59,32 +60,32 @@ class WebServer:
     async def run(self) -> None:
         async with AsyncExitStack() as stack:
             door = bind_network(self._listen, self._port)
-            await _open(stack, network_app(self._site), door)
-            await _open(stack, operator_app(self._site), bind_private(self._operator_socket))
+            await self._open(stack, network_app(self._site), door)
+            await self._open(stack, operator_app(self._site), bind_private(self._operator_socket))
             stack.callback(self._operator_socket.unlink, missing_ok=True)
             self._bound = door.getsockname()[1]
             self._started.set()
             await asyncio.get_running_loop().create_future()  # until cancelled
 
+    async def _open(self, stack: AsyncExitStack, app: web.Application, door: socket.socket) -> None:
+        limits = self._site.limits
+        runner = web.AppRunner(
+            app,
+            access_log=None,
+            keepalive_timeout=limits.headers_s,
+            lingering_time=limits.linger_s,
+            shutdown_timeout=limits.shutdown_s,
+        )
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        handler = runner.server
+        assert handler is not None  # set up above
 
-async def _open(stack: AsyncExitStack, app: web.Application, door: socket.socket) -> None:
-    runner = web.AppRunner(
-        app, access_log=None, keepalive_timeout=HEADERS_LIMIT_S, shutdown_timeout=SHUTDOWN_LIMIT_S, handle_signals=False
-    )
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    server = await _serve(runner, door)
-    stack.callback(server.close)
+        def connection() -> asyncio.Protocol:
+            return handler() if len(handler.connections) < limits.connections else _Full()
 
-
-async def _serve(runner: web.AppRunner, door: socket.socket) -> asyncio.Server:
-    handler = runner.server
-    assert handler is not None  # set up above
-
-    def connection() -> asyncio.Protocol:
-        return handler() if len(handler.connections) < MAX_CONNECTIONS else _Full()
-
-    return await asyncio.get_running_loop().create_server(connection, sock=door)
+        server = await asyncio.get_running_loop().create_server(connection, sock=door)
+        stack.callback(server.close)
 
 
 class _Full(asyncio.Protocol):
@@ -98,7 +99,7 @@ def bind_network(host: str, port: int) -> socket.socket:
     """A listening socket; an empty IPv6 address ("::") takes IPv4 too. ConfigError when the address cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, dualstack_ipv6=host == "::", backlog=MAX_CONNECTIONS)
+        return socket.create_server((host, port), family=family, dualstack_ipv6=host == "::", backlog=BACKLOG)
     except OSError as error:
         raise ConfigError(
             f"cannot listen on {host} port {port}: {error.strerror}; set http.listen and http.port"

@@ -11,6 +11,7 @@ from edge_agent.bus.capability import Caller
 from edge_agent.clock import Clock
 from edge_agent.web.assets import Assets
 from edge_agent.web.fragments import Fragments
+from edge_agent.web.limits import Limits
 from edge_agent.web.live import Live
 from edge_agent.web.reader import Reader
 
@@ -33,13 +34,14 @@ class Site:
     fragments: Fragments
     assets: Assets
     clock: Clock
+    limits: Limits
     languages: Sequence[str]  # in which the node can say instructions
     names: frozenset[str]  # by which browsers may call this node, besides its addresses
     not_ready: Callable[[], Sequence[str]]  # reasons why the node cannot do its work yet
 
 
 SITE = web.AppKey("site", Site)
-READER = "reader"  # key of a request: the Reader, put there by the guard
+READER = web.RequestKey("reader", Reader)  # put there by the guard
 
 
 def site_of(request: web.Request) -> Site:
@@ -47,5 +49,4 @@ def site_of(request: web.Request) -> Site:
 
 
 def reader_of(request: web.Request) -> Reader:
-    reader: Reader = request[READER]
-    return reader
+    return request[READER]

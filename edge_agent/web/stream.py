@@ -17,10 +17,7 @@ from edge_agent.web.page import seen
 from edge_agent.web.reader import Reader
 from edge_agent.web.site import Site, reader_of, site_of
 
-TICK_S = 15.0  # the script takes the node for gone after three ticks without a word
 PACE_S = 0.25  # between two looks, so that a chatty board does not fill the network
-SEND_LIMIT_S = 10.0  # a reader who takes longer for a few kB is gone or hostile
-LONGEST_S = 3600.0  # then the page comes back by itself, and a revoked pairing ends
 RETRY_MS = 2000
 MAX_SEEN = 200  # characters of an event id: four sections of at most 20
 
@@ -33,7 +30,7 @@ async def events(request: web.Request) -> web.StreamResponse:
         await response.prepare(request)
         try:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST_S):
+                async with asyncio.timeout(site.limits.stream_s):
                     await _feed(site, reader, listener, has, response)
         except ConnectionResetError:
             if request.transport:
@@ -51,16 +48,16 @@ async def _feed(
     site: Site, reader: Reader, listener: Listener, has: dict[str, str], response: web.StreamResponse
 ) -> None:
     hello = f"retry: {RETRY_MS}\nevent: hello\ndata: {site.assets.version}\n\n"
-    await _send(response, hello)
+    await _send(response, hello, site.limits.send_s)
     while not listener.closed:
         fragments = {section: await site.fragments.get(section, reader) for section in SECTIONS}
         news = [section for section, fragment in fragments.items() if has.get(section) != fragment.digest]
         if news:
-            await _send(response, _event(news, fragments))
+            await _send(response, _event(news, fragments), site.limits.send_s)
         has = {section: fragment.digest for section, fragment in fragments.items()}
         await asyncio.sleep(PACE_S)
-        if not await listener.wait(TICK_S):
-            await _send(response, "event: tick\ndata:\n\n")
+        if not await listener.wait(site.limits.tick_s):
+            await _send(response, "event: tick\ndata:\n\n", site.limits.send_s)
 
 
 def _event(news: list[str], fragments: dict[str, Fragment]) -> str:
@@ -68,9 +65,9 @@ def _event(news: list[str], fragments: dict[str, Fragment]) -> str:
     return f"event: sections\nid: {seen(fragments.items())}\ndata: {data}\n\n"
 
 
-async def _send(response: web.StreamResponse, text: str) -> None:
+async def _send(response: web.StreamResponse, text: str, limit_s: float) -> None:
     try:
-        async with asyncio.timeout(SEND_LIMIT_S):
+        async with asyncio.timeout(limit_s):
             await response.write(text.encode())
     except TimeoutError:
         raise ConnectionResetError("the reader is too slow") from None

@@ -1,0 +1,155 @@
+"""What a neighbour reads without being paired, and without JavaScript."""
+
+import re
+
+from tests.web.outside import BOARD, DRILL, FLOOD, RADIO
+
+
+async def text(session, path="/", **options):
+    async with session.get(path, **options) as response:
+        assert response.status == 200
+        return await response.text()
+
+
+async def test_a_stranger_reads_an_alert_in_force(served, stranger):
+    served.outside.alerts = [FLOOD]
+
+    html = await text(stranger)
+
+    for words in (
+        "Severe",
+        "Flood",
+        "leave the river side now",
+        "Leave now.",
+        "AGS",
+        "05154008",
+        "immediate, observed",
+    ):
+        assert words in html
+    assert "Kreis Kleve, Leitstelle" in html
+    assert "ABCD-2345" in html
+    assert "sent by radio and repeated by another station" in html
+    assert "4 received, 2 acting" in html
+    assert "<form" not in html  # nothing to press for somebody who may not
+
+
+async def test_a_page_without_alerts_says_so(stranger):
+    assert "No alert is in force here" in await text(stranger)
+
+
+async def test_a_drill_is_marked_wherever_it_is_shown(served, stranger):
+    served.outside.alerts = [DRILL]
+
+    for path in ("/", f"/alerts/{DRILL['id']}"):
+        html = await text(stranger, path)
+        assert "EXERCISE: this is a drill, not a real danger" in html
+        assert "cut to fit the radio" in html
+        assert "area was widened" in html
+    assert "<title>EXERCISE Extreme" in await text(stranger, f"/alerts/{DRILL['id']}")
+
+
+async def test_a_real_danger_stands_above_a_worse_drill(served, stranger):
+    served.outside.alerts = [DRILL, FLOOD]
+
+    html = await text(stranger)
+
+    assert html.index("alert-4f2a91c0-7") < html.index("alert-4f2a91c0-5")
+
+
+async def test_an_alert_that_is_over_is_not_shown_as_one_in_force(served, stranger):
+    served.outside.alerts = [FLOOD | {"in_force": False}]
+
+    assert "No alert is in force here" in await text(stranger)
+    assert "NO LONGER IN FORCE" in await text(stranger, "/alerts/4f2a91c0-7")
+
+
+async def test_instructions_come_in_the_readers_language(served, stranger):
+    await text(stranger, headers={"Accept-Language": "da, uk;q=0.8, en;q=0.5"})
+
+    assert served.outside.asked == [("list", {"language": "uk"})]
+
+
+async def test_the_page_shows_board_radio_and_node(stranger):
+    html = await text(stranger)
+
+    assert "The Rhine is over its</span>" in html  # a line of the board's screen
+    assert "SIREN ON: SEVERE" in html
+    assert "2 forged, 1 replayed" in html
+    assert "41.5 of 360 s in 60 min" in html
+    assert "3 expired" in html
+    assert "WXYZ-6789" in html
+    assert "2 h 1 min" in html
+
+
+async def test_the_page_says_why_the_radio_is_down(served, stranger):
+    served.outside.radio = RADIO | {"radio": RADIO["radio"] | {"state": "down", "reason": "no device at the port"}}
+    html = await text(stranger)
+    assert "The radio is down" in html
+    assert "no device at the port" in html
+
+
+async def test_the_page_says_that_the_gateway_is_gone(served, stranger):
+    served.outside.radio = {"link": "down", "reason": "nothing listens on the gateway's socket"}
+    assert "nothing listens on the gateway&#x27;s socket" in await text(stranger)
+
+
+async def test_the_page_says_that_a_board_is_gone(served, stranger):
+    served.outside.boards = [BOARD | {"link": "down", "reason": "the console was closed"}]
+    html = await text(stranger)
+    assert "The board does not answer" in html
+    assert "SIREN ON" not in html
+
+
+async def test_without_javascript_the_page_reloads_itself(stranger):
+    assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in await text(stranger)
+
+
+async def test_an_alert_can_be_taken_away_as_a_cap_file(served, stranger):
+    served.outside.alerts = [FLOOD]
+    async with stranger.get("/alerts/4f2a91c0-7.cap") as response:
+        assert response.content_type == "application/cap+xml"
+        assert "<identifier>4f2a91c0-7</identifier>" in await response.text()
+
+
+async def test_alerts_are_public_as_json(served, stranger):
+    served.outside.alerts = [FLOOD]
+    async with stranger.get("/api/alerts") as response:
+        assert await response.json() == {"alerts": [FLOOD]}
+
+
+async def test_the_whole_page_weighs_at_most_60_kb(served, stranger):
+    served.outside.alerts = [FLOOD, DRILL]
+
+    html = await text(stranger)
+    linked = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', html))
+    weight = len(html.encode()) + sum([len((await text(stranger, path)).encode()) for path in linked])
+
+    assert len(linked) == 3
+    assert weight <= 60_000
+
+
+async def test_the_page_asks_nobody_else_for_anything(served, stranger):
+    served.outside.alerts = [FLOOD, DRILL]
+    html = await text(stranger)
+    assert re.findall(r'(?:src|href|action|content|srcset)="(?:https?:)?//[^"]*"', html) == []
+    assert "url(" not in await text(stranger, re.search(r'href="(/static/[^"]+css)"', html)[1])
+
+
+async def test_health_and_readiness_are_told_apart(served, stranger):
+    served.reasons.append("the log is still being read")
+    async with stranger.get("/healthz") as response:
+        assert response.status == 200
+    async with stranger.get("/readyz") as response:
+        assert response.status == 503
+        assert await response.json() == {"ready": False, "reasons": ["the log is still being read"]}
+    served.reasons.clear()
+    async with stranger.get("/readyz") as response:
+        assert response.status == 200
+
+
+async def test_an_unknown_alert_is_explained_to_people_and_to_programs(stranger):
+    async with stranger.get("/alerts/00000000-1") as response:
+        assert response.status == 404
+        assert "no alert is called 00000000-1" in await response.text()
+    async with stranger.get("/alerts/00000000-1", headers={"Accept": "*/*"}) as response:
+        assert (await response.json())["error"] == "not_found"

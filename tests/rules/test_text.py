@@ -17,7 +17,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 MACHINE = re.compile(r"(?<![\w.:/])/(?:root|work|tmp|Users|home/[a-z]+)/\w")
 REGISTRY = re.compile(r"(?:pypi|pythonhosted|test\.pypi)\.org|registry\.(?:npmjs|yarnpkg)\.|[\w-]+/simple/")
 WORLD_TEXT = ("tests/", "examples/", "docs/", "edge_agent/web/", "micropython/lib/meshwire/phrases/")
-WORLD_TEXT += ("micropython/lib/meshwire/dictionaries.py",)  # what is written in many languages
+WORLD_TEXT += ("micropython/lib/meshwire/dictionaries/",)  # what is written in many languages
 
 
 def offences(name: str, raw: bytes) -> list[str]:

@@ -3,7 +3,7 @@
 No clock; memory is bounded by the limits below.
 """
 
-from meshwire.dictionaries import alphabet, dictionary
+from meshwire.dictionary import alphabet, dictionary
 from meshwire.errors import WireError
 
 try:

@@ -1,0 +1,28 @@
+"""The alphabet and the dictionary of each language, which headlines are packed with. Part of the wire format.
+
+They never change: a better one would be the entry of a new language code, or old boards could not read new headlines.
+An alphabet is at most 128 characters beyond ASCII that take one byte each; a dictionary is at most 512 such bytes, with
+the most frequent phrases last, where deflate reaches them most cheaply. A language is loaded when a headline needs it:
+all of them together take 10 kB of a board's heap.
+"""
+
+from meshwire import registry
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pl", "uk", "tr", "ar", "hi", "ja", "pt")  # those that have them
+
+
+def alphabet(language: int) -> str:
+    """The one-byte characters of a language code, "" when it has none."""
+    return _text(language, "ALPHABET")
+
+
+def dictionary(language: int) -> str:
+    """What headlines of a language code are packed with, "" when it has none."""
+    return _text(language, "DICTIONARY")
+
+
+def _text(language: int, name: str) -> str:
+    tag = registry.LANGUAGES[language] if language < len(registry.LANGUAGES) else ""
+    if tag not in LANGUAGES:
+        return ""
+    return str(getattr(__import__("meshwire.dictionaries." + tag, None, None, (name,)), name))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge_agent.errors import BadRequest, ConfigError, Unavailable
-from edge_agent.events.database import APPLICATION_ID, FILE_MODE, disk_errors, open_reader, transaction
+from edge_agent.events.database import FILE_MODE, disk_errors, open_reader, transaction
 from edge_agent.identity.keyfile import is_sealed, sync_folder
 
 LOG = "agent.db"
 NODE_KEY, ROOT_KEY, ROOT_PUBLIC = "node.key", "root.key", "root.pub"
 KEY_FILES = (NODE_KEY, ROOT_KEY, ROOT_PUBLIC)  # of HOME/keys; only a founder has a root.key
+BACKUP_ID = 0x484E424B  # "HNBK", where a log has APPLICATION_ID: neither is taken for the other
 KEY_TABLE = "CREATE TABLE key_file (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT"
 
 _SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)  # sqlite.org/fileformat2.html, section 1.3
@@ -59,6 +60,7 @@ def _copy(home: Path, draft: Path) -> int:
         with closing(open_reader(home / LOG)) as db:
             db.execute("VACUUM INTO ?", (str(draft),))  # one state of the log; writers go on meanwhile
         with closing(sqlite3.connect(draft, isolation_level=None)) as copy, transaction(copy):
+            copy.execute(f"PRAGMA application_id = {BACKUP_ID}")
             copy.execute(KEY_TABLE)
             for name in KEY_FILES:
                 path = home / "keys" / name
@@ -68,12 +70,12 @@ def _copy(home: Path, draft: Path) -> int:
 
 
 def is_backup(file: Path) -> bool:
-    """Whether the head of a file says that it is a log of ours; a folder or another file is not."""
+    """Whether the head of a file says that `backup` made it."""
     if not file.is_file():
         return False
     with file.open("rb") as stream:
         head = stream.read(100)
-    return head.startswith(_SQLITE) and head[_APPLICATION_ID] == APPLICATION_ID.to_bytes(4, "big")
+    return head.startswith(_SQLITE) and head[_APPLICATION_ID] == BACKUP_ID.to_bytes(4, "big")
 
 
 def _sync(file: Path) -> None:

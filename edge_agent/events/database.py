@@ -68,11 +68,12 @@ def open_writer(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
         db = _connect(f"{path.absolute().as_uri()}?mode=rw")
         try:
+            check_version(db, path)  # before anything is written
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
-            migrate(db, path)
+            migrate(db)
         except (sqlite3.Error, EdgeError):
             db.close()
             raise
@@ -125,9 +126,8 @@ def check_version(db: sqlite3.Connection, path: Path) -> None:
         raise ConfigError(f"{path} is a database of another program; move it away or choose another home")
 
 
-def migrate(db: sqlite3.Connection, path: Path, folder: Path = SCHEMA) -> None:
+def migrate(db: sqlite3.Connection, folder: Path = SCHEMA) -> None:
     """Apply what is missing, each file in a transaction of its own."""
-    check_version(db, path)
     done = schema_version(db)
     for number, sql in migrations(folder)[done:]:
         with transaction(db):

@@ -14,7 +14,15 @@ from edge_agent.errors import BadRequest, ConfigError, NotFound, Unavailable
 from edge_agent.events import rows
 from edge_agent.events.audit import audit
 from edge_agent.events.backup import KEY_FILES, LOG, NODE_KEY, ROOT_PUBLIC, is_backup
-from edge_agent.events.database import FILE_MODE, disk_errors, lock, open_reader, open_writer, transaction
+from edge_agent.events.database import (
+    APPLICATION_ID,
+    FILE_MODE,
+    disk_errors,
+    lock,
+    open_reader,
+    open_writer,
+    transaction,
+)
 from edge_agent.events.model import Outcome, Verify
 from edge_agent.events.store import EventStore
 from edge_agent.identity.keyfile import sync_folder, write_private
@@ -69,7 +77,8 @@ def _restore_fresh(home: Path, file: Path, verify: Verify, gap: int) -> Restored
             raise ConfigError(f"{home / LOG} exists already; move it away, or restore with its keys in {home / 'keys'}")
         keys = _copied(file, copy)
         _check_identity(home, keys)
-        report = audit(copy, verify)
+        with _damage_named(file):
+            report = audit(copy, verify)
         if report.faults:
             raise BadRequest(f"{file} is damaged: {report.faults[0]}; use another backup")
         _open_gap(copy, gap)
@@ -96,13 +105,12 @@ def _copied(file: Path, copy: Path) -> dict[str, bytes]:
         raise Unavailable(
             f"{file} cannot be copied to {copy}: {error.strerror}; free some space, then try again"
         ) from None
-    with disk_errors(file), closing(open_writer(copy)) as db:
-        if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'key_file'").fetchone()[0]:
-            raise BadRequest(
-                f"{file} is the log of a node, not a backup; copy it back as {LOG} while the node is stopped"
-            )
-        keys = dict(db.execute("SELECT name, content FROM key_file"))
-        db.execute("DROP TABLE key_file")
+    with _damage_named(file):
+        with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+            keys = dict(db.execute("SELECT name, content FROM key_file"))
+            db.execute("DROP TABLE key_file")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        open_writer(copy).close()
     if not {NODE_KEY, ROOT_PUBLIC} <= keys.keys() <= set(KEY_FILES):
         raise BadRequest(f"{file} does not hold the keys of a node; use another backup")
     return keys
@@ -136,32 +144,34 @@ def _open_gap(copy: Path, gap: int) -> None:
 
 async def _merge(copy: Path, store: EventStore) -> Counter[Outcome]:
     outcomes: Counter[Outcome] = Counter()
+    forks = await asyncio.to_thread(_forks, copy)
     after = 0
     while found := await asyncio.to_thread(_page, copy, after):
         outcomes.update(await store.append([event for _, event in found]))
         after = found[-1][0]
-    for fork in await asyncio.to_thread(_forks, copy):
+    for fork in forks:  # after the events that they contradict
         outcomes.update(await store.append([fork]))
     return outcomes
 
 
 def _page(copy: Path, after: int) -> list[tuple[int, Event]]:
-    with _read(copy) as db:
+    with _damage_named(copy), closing(open_reader(copy)) as db:
         return rows.page(db, after, PAGE)
 
 
 def _forks(copy: Path) -> list[Event]:
-    with _read(copy) as db:
+    with _damage_named(copy), closing(open_reader(copy)) as db:
         return list(rows.forks(db))
 
 
 @contextmanager
-def _read(copy: Path) -> Iterator[sqlite3.Connection]:
-    with disk_errors(copy), closing(open_reader(copy)) as db:
-        try:
-            yield db
-        except WireError as error:
-            raise BadRequest(f"the backup is damaged: {error}; use another one") from None
+def _damage_named(file: Path) -> Iterator[None]:
+    """What cannot be read in a backup is its damage, not a bug."""
+    try:
+        with disk_errors(file):
+            yield
+    except (WireError, sqlite3.Error) as error:
+        raise BadRequest(f"{file} is damaged: {error}; use another backup") from None
 
 
 def _remove(copy: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 from importlib.metadata import version
 
+from lora_gateway import commands as gateway_commands
 from lora_gateway.errors import ConfigError, GatewayError
 from lora_gateway.ether import commands as ether_commands
 
@@ -18,6 +19,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"hearthnet-edge {version('hearthnet-edge')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    gateway_commands.add_to(commands)
     ether_commands.add_to(commands)
     return parser
 

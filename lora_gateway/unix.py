@@ -3,13 +3,13 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from lora_gateway.errors import ConfigError
 
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, None, None]]
 
 CONNECT_TIMEOUT_S = 1.0
 BUFFER_SIZE = 4096  # of a StreamReader; messages longer than this are read in pieces
@@ -17,18 +17,25 @@ BUFFER_SIZE = 4096  # of a StreamReader; messages longer than this are read in p
 
 @asynccontextmanager
 async def listen(path: Path, serve: Serve) -> AsyncIterator[None]:
-    """Listen at `path` and remove it at the end; ConfigError when somebody listens there already."""
+    """Listen at `path` while the block runs (until it is cancelled); then the file is removed.
+
+    Each connection is a task that ends with the block; an error in one ends the block. ConfigError when somebody
+    listens there already.
+    """
     if await _answers(path):
         raise ConfigError(f"{path}: another process is listening there; stop it first")
     listener = _bind(path)
-    server = await asyncio.start_unix_server(serve, sock=listener, limit=BUFFER_SIZE)
     own = _inode(path)
-    try:
-        yield
-    finally:
-        server.close()
-        if _inode(path) == own:  # not the socket of somebody who took the place meanwhile
-            path.unlink(missing_ok=True)  # noqa: ASYNC240, one system call at the end
+    async with asyncio.TaskGroup() as connections:
+        server = await asyncio.start_unix_server(
+            lambda reader, writer: connections.create_task(serve(reader, writer)), sock=listener, limit=BUFFER_SIZE
+        )
+        try:
+            yield
+        finally:
+            server.close()
+            if _inode(path) == own:  # not the socket of somebody who took the place meanwhile
+                path.unlink(missing_ok=True)  # noqa: ASYNC240, one system call at the end
 
 
 async def _answers(path: Path) -> bool:

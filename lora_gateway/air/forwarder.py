@@ -1,0 +1,172 @@
+"""Runs one station on one port: what is decided in station.py is kept in the store and done on the radio."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import count
+
+from lora_gateway.air.admission import Admission
+from lora_gateway.air.flood import Flight
+from lora_gateway.air.outbox import Outgoing
+from lora_gateway.air.priority import Priority
+from lora_gateway.air.seen import name_of
+from lora_gateway.air.station import Heard, Station, Transmission, resumed
+from lora_gateway.air.store import Store
+from lora_gateway.errors import PortLost, Refused
+from lora_gateway.port.port import Carrier, Port, Reception, State
+from meshwire.errors import WireError
+from meshwire.frame import MAX_FRAME
+
+log = logging.getLogger(__name__)
+
+
+class Forwarder:
+    """`inbox_grew` and `changed` wake whoever tells the agent about it."""
+
+    def __init__(self, station: Station, store: Store, port: Port, *, relay: bool) -> None:
+        self.station = station
+        self.store = store
+        self.port = port
+        self.sent = 0
+        self.heard = 0
+        self.last_heard = 0
+        self.inbox_grew = asyncio.Event()
+        self.changed = asyncio.Event()
+        self._relay = relay
+        self._admission = Admission()
+        self._wake = asyncio.Event()
+        self._order = count()
+
+    async def resume(self) -> None:
+        """Take over what an earlier process left."""
+        now, utc = time.monotonic(), time.time()
+        self.station.budget.restore(await self.store.charges(utc), now)
+        for outgoing in await self.store.newest(now=now, utc=utc):
+            self.station.outbox.show(outgoing)
+        waiting = await self.store.waiting(now=now, utc=utc)
+        for outgoing in waiting:
+            self.station.outbox.add(resumed(outgoing, now))
+        self._order = count(max((outgoing.order for outgoing in waiting), default=0) + 1)
+        self.last_heard = await self.store.last_heard()
+        if waiting:
+            log.info("%d frames are waiting from before", len(waiting))
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.port.run(), name="port")
+            group.create_task(self._listen(), name="listen")
+            group.create_task(self._transmit_all(), name="transmit")
+
+    async def submit(self, id: bytes, frame: bytes, priority: Priority, expires: int) -> None:
+        """Take a frame to send; it is on the disk when this returns. Known ids are not sent again. Raises Refused."""
+        if len(frame) > MAX_FRAME:
+            raise Refused(f"the frame has {len(frame)} bytes, at most {MAX_FRAME} fit")
+        try:
+            name = name_of(frame)
+        except WireError as error:
+            raise Refused(str(error)) from None
+        if await self.store.knows(id):
+            return
+        now, utc = time.monotonic(), time.time()
+        outgoing = Outgoing(id, frame, name, priority, expires, next(self._order), now, Flight(now))
+        if outgoing.has_expired(utc):
+            raise Refused("expired")
+        if not self.station.outbox.has_room(priority):
+            raise Refused("the outbox is full")
+        await self.store.add(outgoing, int(utc))
+        dropped = self.station.outbox.add(outgoing)
+        if dropped is not None:
+            self.station.dropped["outbox full"] += 1
+            await self.store.finish([dropped.id])
+        self._touch()
+
+    async def cancel(self, ids: Iterable[bytes]) -> None:
+        """These need not be sent any more."""
+        found = [id for id in ids if self.station.outbox.remove(id)]
+        if found:
+            await self.store.finish(found)
+            self._touch()
+
+    def _touch(self) -> None:
+        self._wake.set()
+        self.changed.set()
+
+    async def _transmit_all(self) -> None:
+        while True:
+            self._wake.clear()
+            late = self.station.expired(time.time())
+            if late:
+                await self.store.finish(outgoing.id for outgoing in late)
+                self.changed.set()
+            step = self.station.next(time.monotonic())
+            if isinstance(step, Transmission) and self.port.state.up:
+                await self._transmit(step)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(step if isinstance(step, float) else None):
+                    await self._wake.wait()
+
+    async def _transmit(self, transmission: Transmission) -> None:
+        """Charged on the disk before it starts: a crash may waste airtime, never overdraw it."""
+        self.station.budget.charge(transmission.airtime_ms, time.monotonic())
+        await self.store.charge(transmission.airtime_ms, time.time())
+        try:
+            airtime_ms = await self.port.send(transmission.payload)
+        except PortLost as error:
+            log.info("a transmission was cut off: %s", error)
+            return
+        except Refused as error:
+            log.info("the radio did not transmit: %s", error)
+            self.station.not_sent(time.monotonic())
+            return
+        if airtime_ms > transmission.airtime_ms:
+            self.station.budget.charge(airtime_ms - transmission.airtime_ms, time.monotonic())
+            await self.store.charge(airtime_ms - transmission.airtime_ms, time.time())
+        self.sent += 1
+        self.station.sent(transmission, time.monotonic())
+        if isinstance(transmission.subject, Outgoing):
+            await self.store.progress(transmission.subject)
+        self.changed.set()
+
+    async def _listen(self) -> None:
+        async for event in self.port.events():
+            match event:
+                case Reception():
+                    await self._hear(event)
+                case Carrier(busy):
+                    self.station.carrier(busy, time.monotonic())
+                case State():
+                    self.station.carrier(False, time.monotonic())
+                    self.changed.set()
+            self._wake.set()
+
+    async def _hear(self, reception: Reception) -> None:
+        heard, ours = self.station.hear(reception.payload, time.monotonic())
+        self.changed.set()
+        if ours is not None:
+            await self.store.progress(ours)
+        if heard is None:
+            return
+        if await self.store.has_seen(heard.name):
+            self.station.dropped["heard before"] += 1
+            return
+        turned_away = self._admission.admit(heard.name, time.monotonic())
+        if turned_away:
+            self.station.dropped[turned_away] += 1
+            return
+        await self._keep(heard, reception)
+        if self._relay:
+            self.station.relay(heard, time.monotonic())
+
+    async def _keep(self, heard: Heard, reception: Reception) -> None:
+        utc = int(time.time())
+        lost = await self.store.keep(
+            heard.name, heard.envelope.payload, rssi_dbm=reception.rssi_dbm, snr_db=reception.snr_db, utc=utc
+        )
+        if lost:
+            self.station.dropped["inbox full"] += lost
+        self.heard += 1
+        self.last_heard = utc
+        self.inbox_grew.set()

@@ -1,0 +1,78 @@
+"""Frames of others that this station will relay once, unless enough others do. Pure."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from lora_gateway.air.flood import RELAY_STARTS_S, Uniform
+from lora_gateway.air.priority import Priority
+from meshwire.envelope import Envelope, one_hop_on
+from meshwire.event import CIVDEF
+
+MAX_RELAYS = 16  # half a minute of LongFast; what waits longer than that is stale
+STALE_S = 60.0
+ENOUGH_COPIES = 2  # relays by others after which ours adds little reach (RFC 6206 calls it k)
+
+PacketId = tuple[int, int]  # sender and packet number: the same in every copy of one flood
+
+
+@dataclass(slots=True, eq=False)
+class Relay:
+    payload: bytes  # with one hop less
+    priority: Priority
+    order: int
+    due: float
+    stale: float
+    copies: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of the radio payload."""
+        return len(self.payload)
+
+
+def packet_id(envelope: Envelope) -> PacketId:
+    return envelope.sender, envelope.packet
+
+
+class Relays:
+    """Times are seconds of one clock that never goes back."""
+
+    def __init__(self, uniform: Uniform) -> None:
+        self._waiting: dict[PacketId, Relay] = {}
+        self._uniform = uniform
+        self._order = count()
+
+    def add(self, data: bytes, envelope: Envelope, topic: int, now: float) -> str | None:
+        """Plan to relay a radio payload; the reason when it is dropped instead."""
+        payload = one_hop_on(data)
+        if payload is None:
+            return None  # it has come as far as its sender wanted
+        if len(self._waiting) >= MAX_RELAYS:
+            return "too many to relay"
+        priority = Priority.ALERT if topic == CIVDEF else Priority.MESSAGE
+        due = now + self._uniform(*RELAY_STARTS_S)
+        self._waiting[packet_id(envelope)] = Relay(payload, priority, next(self._order), due, now + STALE_S)
+        return None
+
+    def overheard(self, envelope: Envelope) -> str | None:
+        """Another copy of a packet was heard; the reason when that makes ours unnecessary."""
+        relay = self._waiting.get(packet_id(envelope))
+        if relay is None:
+            return None
+        relay.copies += 1
+        if relay.copies < ENOUGH_COPIES:
+            return None
+        del self._waiting[packet_id(envelope)]
+        return "relayed by others"
+
+    def drop_stale(self, now: float) -> int:
+        """Forget what could not be sent in time; how many that were."""
+        before = len(self._waiting)
+        self._waiting = {packet: relay for packet, relay in self._waiting.items() if relay.stale > now}
+        return before - len(self._waiting)
+
+    def waiting(self) -> list[Relay]:
+        return list(self._waiting.values())
+
+    def remove(self, relay: Relay) -> None:
+        self._waiting = {packet: other for packet, other in self._waiting.items() if other is not relay}

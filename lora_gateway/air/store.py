@@ -1,0 +1,135 @@
+"""What the gateway keeps across restarts: outbox, inbox, names that were seen, airtime."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from lora_gateway.air.budget import BIN_S, WINDOW_S
+from lora_gateway.air.database import Database, Statement
+from lora_gateway.air.flood import Flight
+from lora_gateway.air.outbox import SHOWN, Outgoing
+from lora_gateway.air.priority import Priority
+from lora_gateway.air.seen import MAX_SEEN, Name, name_of
+from meshwire.event import CIVDEF
+
+MAX_INBOX = 1000
+MAX_DONE = 2000  # rows of the outbox kept to recognise what is offered again
+ADD_AIRTIME = "INSERT INTO airtime VALUES (?, ?) ON CONFLICT DO UPDATE SET used_ms = used_ms + excluded.used_ms"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFrame:
+    n: int
+    frame: bytes
+    rssi_dbm: int
+    snr_db: int
+    at: int  # UTC seconds
+
+
+class Store:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def knows(self, id: bytes) -> bool:
+        return bool(await self._database.read("SELECT 1 FROM outbox WHERE id = ?", (id,)))
+
+    async def add(self, outgoing: Outgoing, utc: int) -> None:
+        """Put a frame into the outbox; its name counts as seen, for it will come back from the relays."""
+        await self._database.write(
+            (
+                "INSERT INTO outbox (id, frame, priority, expires, added) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
+                (outgoing.id, outgoing.frame, int(outgoing.priority), outgoing.expires, utc),
+            ),
+            _seen(outgoing.name, 0),
+            ("DELETE FROM outbox WHERE done AND n <= (SELECT max(n) FROM outbox) - ?", (MAX_DONE,)),
+        )
+
+    async def progress(self, *changed: Outgoing) -> None:
+        """Keep how far frames have come."""
+        sql = "UPDATE outbox SET round = ?, tries = ?, relayed = ?, done = max(done, ?) WHERE id = ?"
+        await self._database.write(*((sql, _progress(outgoing)) for outgoing in changed))
+
+    async def finish(self, ids: Iterable[bytes]) -> None:
+        """These are not sent any more."""
+        await self._database.write(*(("UPDATE outbox SET done = 1 WHERE id = ?", (id,)) for id in ids))
+
+    async def waiting(self, *, now: float, utc: float) -> list[Outgoing]:
+        """The outbox as it was left, oldest first; `now` is the clock that the result is for."""
+        rows = await self._database.read("SELECT * FROM outbox WHERE NOT done ORDER BY n")
+        return [_outgoing(row, now=now, utc=utc) for row in rows]
+
+    async def newest(self, *, now: float, utc: float) -> list[Outgoing]:
+        """The newest frames, done or not, oldest first."""
+        rows = await self._database.read("SELECT * FROM outbox ORDER BY n DESC LIMIT ?", (SHOWN,))
+        return [_outgoing(row, now=now, utc=utc) for row in reversed(rows)]
+
+    async def has_seen(self, name: Name) -> bool:
+        sql = "SELECT 1 FROM seen WHERE author_id = ? AND topic = ? AND seq = ? AND digest = ?"
+        return bool(await self._database.read(sql, (name.author_id, name.topic, name.seq, name.digest)))
+
+    async def keep(self, name: Name, frame: bytes, *, rssi_dbm: int, snr_db: int, utc: int) -> int:
+        """Put a heard frame into the inbox and its name among the seen; how many older frames had to go."""
+        is_alert = name.topic == CIVDEF
+        counts = await self._database.write(
+            _seen(name, utc),
+            ("DELETE FROM seen WHERE n <= (SELECT max(n) FROM seen) - ?", (MAX_SEEN,)),
+            (
+                "INSERT INTO inbox (frame, rssi, snr, at, alert) VALUES (?, ?, ?, ?, ?)",
+                (frame, rssi_dbm, snr_db, utc, is_alert),
+            ),
+            (
+                "DELETE FROM inbox WHERE n IN (SELECT n FROM inbox ORDER BY alert, n"
+                " LIMIT max((SELECT count(*) FROM inbox) - ?, 0))",
+                (MAX_INBOX,),
+            ),
+        )
+        return counts[-1]
+
+    async def inbox_after(self, n: int, limit: int) -> list[InboxFrame]:
+        sql = "SELECT n, frame, rssi, snr, at FROM inbox WHERE n > ? ORDER BY n LIMIT ?"
+        return [InboxFrame(*row) for row in await self._database.read(sql, (n, limit))]
+
+    async def taken(self, n: int) -> None:
+        await self._database.write(("DELETE FROM inbox WHERE n = ?", (n,)))
+
+    async def last_heard(self) -> int:
+        """UTC seconds, 0 never."""
+        rows = await self._database.read("SELECT coalesce(max(at), 0) FROM seen")
+        return cast(int, rows[0][0])
+
+    async def charge(self, airtime_ms: int, utc: float) -> None:
+        minute = int(utc // BIN_S)
+        old = "DELETE FROM airtime WHERE minute < ?"
+        await self._database.write((ADD_AIRTIME, (minute, airtime_ms)), (old, (minute - WINDOW_S // BIN_S - 1,)))
+
+    async def charges(self, utc: float) -> list[tuple[float, int]]:
+        """(age in seconds, milliseconds) of what was sent, as if all of a minute had been sent at its end.
+
+        Minutes that a clock set back has left in the future are moved to the present one.
+        """
+        minute = int(utc // BIN_S)
+        future = await self._database.read("SELECT coalesce(sum(used_ms), 0) FROM airtime WHERE minute > ?", (minute,))
+        if future[0][0]:
+            remove = "DELETE FROM airtime WHERE minute > ?"
+            await self._database.write((remove, (minute,)), (ADD_AIRTIME, (minute, future[0][0])))
+        rows = await self._database.read("SELECT minute, used_ms FROM airtime")
+        return [(max(utc - (minute + 1) * BIN_S, 0.0), used_ms) for minute, used_ms in rows]
+
+
+def _seen(name: Name, utc: int) -> Statement:
+    sql = "INSERT INTO seen (author_id, topic, seq, digest, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    return sql, (name.author_id, name.topic, name.seq, name.digest, utc)
+
+
+def _progress(outgoing: Outgoing) -> tuple[object, ...]:
+    flight = outgoing.flight
+    return flight.round, flight.tries, flight.relayed, flight.due is None, outgoing.id
+
+
+def _outgoing(row: sqlite3.Row, *, now: float, utc: float) -> Outgoing:
+    n, id, frame, priority, expires, added, round, tries, relayed, done = row
+    flight = Flight(None if done else now, round=round, tries=tries, relayed=bool(relayed))
+    held_from = now - max(utc - added, 0.0)
+    return Outgoing(id, frame, name_of(frame), Priority(priority), expires, n, held_from, flight)

@@ -1,0 +1,66 @@
+"""Builds and wires every object of the gateway; the only file that knows them all."""
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from lora_gateway.air.budget import Budget
+from lora_gateway.air.database import Database
+from lora_gateway.air.forwarder import Forwarder
+from lora_gateway.air.station import Identity, Station
+from lora_gateway.air.store import Store
+from lora_gateway.config import Settings
+from lora_gateway.errors import GatewayError
+from lora_gateway.link.server import AgentLink
+from lora_gateway.port.schemes import open_port
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "gateway.db"
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "run" / "gateway.sock"
+
+
+async def run(home: Home, settings: Settings) -> None:
+    """Until cancelled. Raises GatewayError when it cannot go on."""
+    port = open_port(settings.port, home.folder)
+    database = await Database.open(home.database)
+    try:
+        station = make_station(settings)
+        forwarder = Forwarder(station, Store(database), port, relay=settings.relay)
+        await forwarder.resume()
+        link = AgentLink(forwarder, settings.preset)
+        log.info("gateway of %s, port %s, preset %s", home.folder, settings.port, settings.preset)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(forwarder.run(), name="forwarder")
+            group.create_task(link.run(home.socket), name="agent link")
+    except* GatewayError as errors:
+        raise first_of(errors) from None
+    finally:
+        await database.close()
+
+
+def make_station(settings: Settings) -> Station:
+    budget = Budget(duty_cycle=settings.duty_cycle, reserve=settings.alert_reserve, now=monotonic())
+    sender, first_packet = random.randrange(1 << 16), random.randrange(1 << 16)
+    identity = Identity(preset=settings.preset, network=settings.network, sender=sender, hops=settings.hops)
+    return Station(identity, budget, first_packet=first_packet, uniform=random.uniform)
+
+
+def first_of(errors: BaseExceptionGroup[GatewayError]) -> BaseException:
+    first: BaseException = errors
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first

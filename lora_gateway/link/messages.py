@@ -1,0 +1,98 @@
+"""Messages of the agent link, from bytes and to bytes. docs/protocol/agent-link.md. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cbor2
+
+from lora_gateway.air.priority import Priority
+from lora_gateway.errors import BadMessage
+
+VERSION = 1
+MAX_MESSAGE = 65536
+MAX_ID = 48
+MAX_IDS = 1000  # of one cancel: all that an outbox can hold
+MAX_UTC = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    role: str  # "agent", or "status" for somebody who only wants to look
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    id: bytes
+    frame: bytes
+    priority: Priority
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    ids: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A ping, or something of a later version: it shows that the peer lives, and no more."""
+
+
+Message = Hello | Send | Cancel | Taken | Other
+
+
+def encode(message: Mapping[str, object]) -> bytes:
+    """With its length in front."""
+    body = cbor2.dumps(message)
+    return len(body).to_bytes(4, "big") + body
+
+
+def decode(body: bytes) -> Message:
+    """Parse what an agent sent; raises BadMessage."""
+    fields = decode_map(body)
+    match fields:
+        case {"is": "hello", "version": 1, "role": "agent" | "status" as role}:
+            return Hello(role)
+        case {"is": "hello", "version": version}:
+            raise BadMessage(f"agent link: this gateway speaks version {VERSION}, not {version!r:.20}")
+        case {"is": "send"}:
+            return _send(fields)
+        case {"is": "cancel", "ids": list(ids)} if len(ids) <= MAX_IDS:
+            return Cancel(tuple(_id(id) for id in ids))
+        case {"is": "taken", "n": int(n)} if 0 <= n < MAX_UTC:
+            return Taken(n)
+        case {"is": "hello" | "cancel" | "taken" as kind}:
+            raise BadMessage(f"agent link: malformed {kind}")
+        case {"is": str()}:
+            return Other()
+    raise BadMessage("agent link: not a message")
+
+
+def decode_map(body: bytes) -> dict[object, object]:
+    try:
+        fields = cbor2.loads(body)
+    except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise BadMessage(f"agent link: not CBOR: {error}") from None
+    if not isinstance(fields, dict):
+        raise BadMessage("agent link: not a map")
+    return fields
+
+
+def _send(fields: Mapping[object, object]) -> Send:
+    match fields:
+        case {"id": id, "frame": bytes(frame), "priority": int(priority), "expires": int(expires)} if (
+            0 <= priority <= max(Priority) and 0 <= expires < MAX_UTC
+        ):
+            return Send(_id(id), frame, Priority(priority), expires)
+    raise BadMessage("agent link: malformed send")
+
+
+def _id(value: object) -> bytes:
+    if not isinstance(value, bytes) or not 1 <= len(value) <= MAX_ID:
+        raise BadMessage(f"agent link: an id has 1 to {MAX_ID} bytes")
+    return value

@@ -1,0 +1,144 @@
+"""Our end of the link to the agent. docs/protocol/agent-link.md."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from lora_gateway.air.forwarder import Forwarder
+from lora_gateway.errors import BadMessage, Refused
+from lora_gateway.link import messages, status
+from lora_gateway.link.messages import Cancel, Hello, Message, Send, Taken
+from lora_gateway.unix import listen
+
+log = logging.getLogger(__name__)
+
+HELLO_TIMEOUT_S = 5.0
+SILENCE_S = 30.0  # without a message: the other side is gone
+STATUS_S = 10.0  # it also shows that we live, so that no ping is needed
+STATUS_PAUSE_S = 1.0  # at most once a second
+BATCH = 16  # heard frames read from the disk at a time
+MAX_CONNECTIONS = 8
+
+
+class AgentLink:
+    def __init__(self, forwarder: Forwarder, preset: str) -> None:
+        self._forwarder = forwarder
+        self._preset = preset
+        self._agent: asyncio.StreamWriter | None = None
+        self._turn = asyncio.Lock()  # of the one connection that is served; an earlier one has to end first
+        self._connections = 0
+
+    async def run(self, path: Path) -> None:
+        """Serve until cancelled; the socket file is removed at the end."""
+        async with listen(path, self._serve):
+            await asyncio.get_running_loop().create_future()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections += 1
+        try:
+            if self._connections > MAX_CONNECTIONS:
+                raise BadMessage(f"agent link: {MAX_CONNECTIONS} connections are open")
+            await self._greet(reader, writer)
+        except* BadMessage as errors:
+            log.warning("a connection was closed: %s", errors.exceptions[0])
+        except* (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
+            log.debug("a connection ended")
+        finally:
+            self._connections -= 1
+            writer.close()
+
+    async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _write(writer, {"is": "hello", "version": messages.VERSION, "role": "gateway"})
+        first = await _read(reader, HELLO_TIMEOUT_S)
+        if not isinstance(first, Hello):
+            raise BadMessage("agent link: the first message is not hello")
+        if first.role == "status":
+            await _write(writer, self.status())
+            return
+        if self._agent is not None:
+            log.info("another agent connected: the earlier connection is closed")
+            self._agent.transport.abort()
+        self._agent = writer
+        try:
+            async with self._turn:
+                log.info("the agent is connected")
+                await self._converse(reader, writer)
+        finally:
+            log.info("the agent is gone")
+            if self._agent is writer:
+                self._agent = None
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._deliver(writer), name="deliver")
+            group.create_task(self._report(writer), name="report")
+            while True:
+                await self._take(await _read(reader, SILENCE_S), writer)
+
+    async def _take(self, message: Message, writer: asyncio.StreamWriter) -> None:
+        match message:
+            case Send(id, frame, priority, expires):
+                try:
+                    await self._forwarder.submit(id, frame, priority, expires)
+                except Refused as error:
+                    await _write(writer, {"is": "refused", "id": id, "reason": str(error)})
+                else:
+                    await _write(writer, {"is": "stored", "id": id})
+            case Cancel(ids):
+                await self._forwarder.cancel(ids)
+            case Taken(n):
+                await self._forwarder.store.taken(n)
+
+    async def _deliver(self, writer: asyncio.StreamWriter) -> None:
+        last = 0
+        while True:
+            self._forwarder.inbox_grew.clear()
+            frames = await self._forwarder.store.inbox_after(last, BATCH)
+            for one in frames:
+                fields = {"n": one.n, "frame": one.frame, "rssi": one.rssi_dbm, "snr": one.snr_db, "at": one.at}
+                await _write(writer, {"is": "heard", **fields})
+                last = one.n
+            if not frames:
+                await self._forwarder.inbox_grew.wait()
+
+    async def _report(self, writer: asyncio.StreamWriter) -> None:
+        while True:
+            self._forwarder.changed.clear()
+            await _write(writer, self.status())
+            await asyncio.sleep(STATUS_PAUSE_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STATUS_S - STATUS_PAUSE_S):
+                    await self._forwarder.changed.wait()
+
+    def status(self) -> status.Status:
+        forwarder = self._forwarder
+        station = forwarder.station
+        return {
+            "is": "status",
+            "radio": status.radio(forwarder.port.url, forwarder.port.state, self._preset),
+            "airtime": status.airtime(station.budget, time.monotonic()),
+            "queue": status.queue(station.outbox),
+            "sent": forwarder.sent,
+            "heard": forwarder.heard,
+            "dropped": dict(station.dropped),
+            "last_heard": forwarder.last_heard,
+            "sending": status.sending(station.outbox),
+        }
+
+
+async def _read(reader: asyncio.StreamReader, timeout_s: float) -> Message:
+    """The next message; raises BadMessage, TimeoutError, IncompleteReadError at the end, ConnectionError."""
+    async with asyncio.timeout(timeout_s):
+        length = int.from_bytes(await reader.readexactly(4), "big")
+        if length > messages.MAX_MESSAGE:
+            raise BadMessage(f"agent link: a message of {length} bytes")
+        return messages.decode(await reader.readexactly(length))
+
+
+async def _write(writer: asyncio.StreamWriter, message: Mapping[str, object]) -> None:
+    writer.write(messages.encode(message))
+    async with asyncio.timeout(SILENCE_S):
+        await writer.drain()

@@ -1,0 +1,41 @@
+"""The gateway's state in words: for the agent, and for `lora-gateway status`. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from lora_gateway.air.budget import WINDOW_S, Budget
+from lora_gateway.air.outbox import Outbox
+from lora_gateway.port.port import State
+
+Status = dict[str, object]
+
+
+def radio(url: str, state: State, preset: str) -> Status:
+    return {"url": url, "state": "up" if state.up else "down", "reason": state.reason, "preset": preset}
+
+
+def airtime(budget: Budget, now: float) -> Status:
+    return {"used_ms": budget.used_ms(now), "allowed_ms": budget.allowed_ms, "window_s": WINDOW_S}
+
+
+def queue(outbox: Outbox) -> Status:
+    by_priority = Counter(int(outgoing.priority) for outgoing in outbox.waiting())
+    return {"waiting": len(outbox), "by_priority": dict(sorted(by_priority.items()))}
+
+
+def sending(outbox: Outbox) -> list[Status]:
+    return [{"id": outgoing.id, "state": outgoing.state, "tries": outgoing.flight.tries} for outgoing in outbox.shown()]
+
+
+def lines(status: Mapping[str, object]) -> Iterator[str]:
+    """One line per fact, name and value, that a script can cut."""
+    for name, value in status.items():
+        if isinstance(value, dict):
+            yield from (f"{name}.{line}" for line in lines({str(key): inner for key, inner in value.items()}))
+        elif isinstance(value, list):
+            yield from (f"{name} {item['id'].hex()} {item['state']} {item['tries']}" for item in value)
+        elif name == "last_heard":
+            yield f"{name} {datetime.fromtimestamp(value, UTC).isoformat() if value else 'never'}"  # type: ignore[arg-type]
+        else:
+            yield f"{name} {value}"

@@ -62,7 +62,7 @@ def document(db: sqlite3.Connection, digest: bytes | None) -> Document | None:
     if found is None:
         return None
     row, sender, identifier = found
-    _, event = next(rows.everything(db, row - 1))
+    ((_, event),) = rows.page(db, row - 1, 1)
     return Document(sender, identifier, event.body[2])
 
 
@@ -76,16 +76,29 @@ def issued_as(db: sqlite3.Connection, sender: str, identifier: str) -> Stored | 
     return _load(db, found)[0] if found else None
 
 
+def has_document(db: sqlite3.Connection, digest: bytes | None) -> bool:
+    return db.execute("SELECT 1 FROM alert_document WHERE digest = ?", (digest,)).fetchone() is not None
+
+
+def is_marked_expired(db: sqlite3.Connection, id: str) -> bool:
+    return db.execute("SELECT 1 FROM expired_alert WHERE id = ?", (id,)).fetchone() is not None
+
+
+def has_unmarked(db: sqlite3.Connection, now: int) -> bool:
+    """Whether an alert has expired that is not marked; looks first so that an idle node writes nothing."""
+    query = "SELECT 1 FROM alert WHERE expires <= ? AND id NOT IN (SELECT id FROM expired_alert) LIMIT 1"
+    return db.execute(query, (now,)).fetchone() is not None
+
+
 def mark_expired(db: sqlite3.Connection, now: int) -> int:
     """Remember what has expired, so that a clock that jumps back raises nothing again. Returns how many are new."""
-    return db.execute(
-        "INSERT OR IGNORE INTO expired_alert (id) SELECT id FROM alert WHERE expires <= ?", (now,)
-    ).rowcount
+    query = "INSERT OR IGNORE INTO expired_alert (id) SELECT id FROM alert WHERE expires <= ?"
+    return db.execute(query, (now,)).rowcount
 
 
 def _load(db: sqlite3.Connection, found: list[tuple[int, int]]) -> list[Stored]:
     stored = []
     for row, expires in found:
-        _, event = next(rows.everything(db, row - 1))
+        ((_, event),) = rows.page(db, row - 1, 1)
         stored.append(Stored(row, event, alert_codec.decode(event.body), expires))
     return stored

@@ -32,6 +32,7 @@ class AlertView:
             (names.CIVDEF, names.ALERT): _fold_alert,
             (RESTRICTED, names.ALERT): _fold_alert,
             (names.FILES, names.DOCUMENT): _fold_document,
+            (RESTRICTED, names.RESTRICTED_DOCUMENT): _fold_document,
             (names.PEOPLE, names.ACKNOWLEDGEMENT): _fold_answer,
         }
         fold = folds.get((event.topic, event.kind))
@@ -65,6 +66,7 @@ def _fold_answer(db: sqlite3.Connection, row: int, event: Event) -> None:
             values = (f"{author.hex()}-{seq}", event.author, person, answer, note, event.lamport)
             db.execute(
                 "INSERT INTO alert_answer VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                "answer = excluded.answer, note = excluded.note, lamport = excluded.lamport WHERE excluded.lamport > lamport",
+                "answer = excluded.answer, note = excluded.note, lamport = excluded.lamport "
+                "WHERE excluded.lamport > lamport",
                 values,
             )

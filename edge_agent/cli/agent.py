@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TextIO
 
-from edge_agent import app
+from edge_agent.app import run as run_app
 from edge_agent.cli.options import add_address_options
 from edge_agent.log import to_stderr
 
@@ -16,4 +16,4 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 async def run_agent(args: Namespace, out: TextIO) -> None:
     to_stderr("agent")
-    await app.run(args.home, listen=args.listen, port=args.port)
+    await run_app(args.home, listen=args.listen, port=args.port)

@@ -87,8 +87,8 @@ async def _until_ready(home: Path) -> None:
 async def _until(there: Callable[[], bool], what: str) -> None:
     try:
         async with asyncio.timeout(READY_S):
-            while not there():
-                await asyncio.sleep(LOOK_S)  # noqa: ASYNC110  # another process is watched, it cannot set an event
+            while not there():  # noqa: ASYNC110  # another process is watched; it cannot set an event of ours
+                await asyncio.sleep(LOOK_S)
     except TimeoutError:
         raise Unavailable(f"{what} did not start within {READY_S:g} s; its messages are above") from None
 

@@ -14,14 +14,4 @@ class RadioCapabilities:
         status = link.status
         told = {key: value for key, value in status.items() if key not in ("is", "sending")}
         state = {"link": "down" if link.down else "up", "reason": link.down}
-        return {**told, **state, "sending": _sending(status.get("sending")), "refused": dict(link.refused)}
-
-
-def _sending(told: object) -> list[Json]:
-    """The outbox as the gateway tells it, with the offer ids in hex."""
-    shown: list[Json] = []
-    for item in told if isinstance(told, list) else []:
-        match item:
-            case {"id": bytes(id), "state": str(state), "tries": int(tries)}:
-                shown.append({"id": id.hex(), "state": state, "tries": tries})
-    return shown
+        return {**told, **state, "sending": link.sending, "refused": dict(link.refused)}

@@ -38,6 +38,16 @@ class RadioLink:
         self.down: str | None = "the gateway has not answered yet"
 
     @property
+    def sending(self) -> Mapping[str, Mapping[str, object]]:
+        """How far the newest offers have come, by offer id in hexadecimal."""
+        told = self.status.get("sending")
+        return {
+            item["id"].hex(): {"state": item["state"], "tries": item["tries"]}
+            for item in (told if isinstance(told, list) else [])
+            if isinstance(item, dict) and isinstance(item.get("id"), bytes)
+        }
+
+    @property
     def refused(self) -> Mapping[str, int]:
         """Frames that did not become events, by reason."""
         return self._receiver.refused

@@ -2,10 +2,10 @@
 
 import logging
 from collections import Counter
-from typing import Protocol
 
 from edge_agent.errors import EdgeError
 from edge_agent.events.store import EventStore
+from edge_agent.identity.members import Members
 from edge_agent.text import printable
 from meshwire import frame
 from meshwire.errors import WireError
@@ -14,16 +14,10 @@ from meshwire.event import Event, assemble
 log = logging.getLogger(__name__)
 
 
-class Authors(Protocol):
-    """Whom an author id may stand for."""
-
-    def find(self, author_id: bytes) -> list[bytes]: ...
-
-
 class Receiver:
-    def __init__(self, store: EventStore, authors: Authors) -> None:
+    def __init__(self, store: EventStore, members: Members) -> None:
         self._store = store
-        self._authors = authors
+        self._members = members
         self.refused: Counter[str] = Counter()
 
     async def take(self, data: bytes) -> None:
@@ -33,7 +27,7 @@ class Receiver:
         except WireError:
             self.refused["malformed"] += 1
             return
-        candidates = self._authors.find(heard.author_id)
+        candidates = (await self._members.roster()).find(heard.author_id)
         if not candidates:
             self.refused["unknown author"] += 1
             return

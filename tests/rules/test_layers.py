@@ -10,7 +10,7 @@ ENTRIES = ("app", "__main__")
 BASE = {path.stem for path in (ROOT / "edge_agent").glob("*.py")} - {"__init__", *ENTRIES}  # errors, config, clock ...
 HEAVY = ("ai_edge_litert", "llama_cpp", "meshtastic", "onnxruntime", "playwright", "serialx", "zeroconf")
 BEYOND_ITS_LAYER = {
-    "cli": ("app", "desk"),  # the commands `agent` and `run` start the node
+    "cli": ("app", "desk", "alerts.encode"),  # `agent` and `run` start the node; `alert encode` works without one
     "desk": ("cli.client",),  # waits for the node and asks it as a command does
 }
 

@@ -1,0 +1,146 @@
+"""The composition root of the agent: the only file that knows every part."""
+
+import asyncio
+import logging
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_agent.alerts.capabilities import AlertCapabilities
+from edge_agent.alerts.expiry import ExpiryWatch
+from edge_agent.alerts.feeds import FeedPoll
+from edge_agent.alerts.issuing import AlertIssuer
+from edge_agent.alerts.reading import AlertReader
+from edge_agent.alerts.view import AlertView
+from edge_agent.alerts.watch import FolderWatch
+from edge_agent.boards.capabilities import BoardCapabilities
+from edge_agent.boards.link import BoardLinks
+from edge_agent.bus.bus import Bus
+from edge_agent.clock import steady_s, utc_s
+from edge_agent.config import Config, load
+from edge_agent.errors import EdgeError
+from edge_agent.events.capabilities import LogCapabilities
+from edge_agent.events.store import EventStore
+from edge_agent.identity.capabilities import IdentityCapabilities
+from edge_agent.identity.community import Identity, load_identity
+from edge_agent.identity.keys import verify
+from edge_agent.identity.members import Members
+from edge_agent.identity.pairing import Pairing
+from edge_agent.lock import held, run_folder
+from edge_agent.node.capabilities import Node, NodeCapabilities
+from edge_agent.radio.capabilities import RadioCapabilities
+from edge_agent.radio.link import RadioLink
+from edge_agent.radio.receive import Receiver
+from edge_agent.supervisor import Service, Supervisor
+from edge_agent.web.live import Live
+from edge_agent.web.server import WebServer
+from meshwire.phrasebook import LANGUAGES
+
+log = logging.getLogger(__name__)
+
+
+async def run(home: Path, *, listen: str | None, port: int | None) -> None:
+    """The agent of `home` until SIGTERM or Ctrl-C; `listen` and `port` win over the settings."""
+    config = load(home)
+    identity = load_identity(home)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with held(home, "agent"):
+        async with _opened(home, identity) as store:
+            address = (listen or config.http.listen, port or config.http.port)
+            supervisor = Supervisor(_wire(home, config, identity, store, address))
+            await _until_stopped(supervisor, stop)
+
+
+@asynccontextmanager
+async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
+    path = home / "agent.db"
+    store = await EventStore.open(path, community=identity.community, verify=verify, views=[AlertView()], now=utc_s)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _wire(home: Path, config: Config, identity: Identity, store: EventStore, address: tuple[str, int]) -> list[Service]:
+    """Every object of the agent, and the services among them."""
+    bus, live = Bus(), Live()
+    members, pairing = Members(store, identity.root), Pairing(store)
+    radio = RadioLink(
+        home / "run" / "gateway.sock", store, Receiver(store, members), now=utc_s, notify=lambda: _tell_radio(live)
+    )
+    reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
+    issuer = AlertIssuer(store, members, identity.key, now=utc_s)
+    boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
+    listen, port = address
+    web = WebServer(
+        bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
+        operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: (),
+    )  # fmt: skip
+    node = Node(
+        name=config.node.name, node_id=identity.key.node_id, short=identity.key.short,
+        community=identity.community.hex(), address=lambda: page_address(listen, port),
+        events=lambda: store.read(_count), offers=bus.offers,
+    )  # fmt: skip
+    for provider in (
+        NodeCapabilities(node, steady=steady_s),
+        AlertCapabilities(issuer, reader, store, identity.key),
+        IdentityCapabilities(identity, store, members, pairing),
+        LogCapabilities(store, home),
+        RadioCapabilities(radio),
+        BoardCapabilities(boards),
+    ):
+        bus.register(provider)
+    watched = [FolderWatch(home / config.alerts.watch, issuer.issue_document)] if config.alerts.watch else []
+    feeds = [FeedPoll(url, issuer.issue_document, poll_s=config.alerts.poll_s) for url in config.alerts.feeds]
+    expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
+    return [web, radio, boards, expiry, _News(store, live), *watched, *feeds]
+
+
+def _tell_radio(live: Live) -> None:
+    live.notify("radio")
+    live.notify("alerts")  # each alert shows how far its frame has come
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """Tells the open pages that the log has grown."""
+
+    store: EventStore
+    live: Live
+    name: str = "news"
+
+    async def run(self) -> None:
+        async for _ in self.store.changes():
+            self.live.notify("alerts")
+            self.live.notify("node")
+
+
+def _count(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM event").fetchone()[0])
+
+
+def page_address(listen: str, port: int) -> str:
+    """What to type into a browser on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(listen, f"[{listen}]" if ":" in listen else listen)
+    return f"http://{host}:{port}/"
+
+
+async def _until_stopped(supervisor: Supervisor, stop: asyncio.Event) -> None:
+    try:
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(supervisor.run())
+            await stop.wait()
+            running.cancel()
+    except* EdgeError as errors:
+        raise first(errors) from None
+
+
+def first(errors: "BaseExceptionGroup[EdgeError]") -> EdgeError:
+    """The error to show of those that ended a group of tasks."""
+    found = errors.exceptions[0]
+    return first(found) if isinstance(found, BaseExceptionGroup) else found

@@ -70,6 +70,16 @@ def test_edges_of_the_field_are_judged_as_libsodium_judges_them(public_key, comm
     assert ed25519.verify(public_key, message, signature) is libsodium_accepts(public_key, message, signature)
 
 
+@pytest.mark.parametrize("raw", EDGES + [raw[:31] for raw in EDGES])
+def test_a_point_has_one_encoding(raw):
+    try:
+        point = curve25519.decode(raw)
+    except WireError:
+        return
+
+    assert curve25519.encode(point) == raw
+
+
 @given(st.binary(max_size=70), st.binary(max_size=10), st.binary(max_size=130))
 def test_bytes_of_any_length_are_refused_without_an_exception(public_key, message, signature):
     assert ed25519.verify(public_key, message, signature) is False

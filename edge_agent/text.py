@@ -2,7 +2,7 @@
 
 import unicodedata
 
-HIDDEN = {"Cc", "Cs", "Co", "Cn"}  # control, surrogate, private, unassigned
+HIDDEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, surrogate, private, unassigned, line and paragraph ends
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what stands beside them
 LONGEST = 500
 

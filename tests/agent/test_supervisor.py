@@ -1,0 +1,67 @@
+"""Services are restarted for reasons we know; a bug or a wrong setting ends them all."""
+
+import asyncio
+
+import pytest
+
+from edge_agent.errors import ConfigError, LinkLost
+from edge_agent.supervisor import LONGEST_PAUSE_S, Supervisor, doubling
+
+
+class Flaky:
+    """Fails so many times, then works until cancelled."""
+
+    name = "flaky"
+
+    def __init__(self, failures, error):
+        self.failures = failures
+        self.error = error
+        self.runs = 0
+        self.works = asyncio.Event()
+
+    async def run(self):
+        self.runs += 1
+        if self.runs <= self.failures:
+            raise self.error
+        self.works.set()
+        await asyncio.Event().wait()
+
+
+@pytest.fixture
+def pauses():
+    return []
+
+
+@pytest.fixture
+def sleep(pauses):
+    async def take_note(pause):
+        pauses.append(pause)
+
+    return take_note
+
+
+async def test_a_service_that_loses_its_link_is_started_again_after_longer_pauses(pauses, sleep):
+    service = Flaky(8, LinkLost("the cable is out"))
+    running = asyncio.create_task(Supervisor([service], sleep=sleep).run())
+
+    async with asyncio.timeout(5):
+        await service.works.wait()
+    running.cancel()
+
+    assert service.runs == 9
+    assert pauses == [1, 2, 4, 8, 16, 32, LONGEST_PAUSE_S, LONGEST_PAUSE_S]
+
+
+@pytest.mark.parametrize("error", [ConfigError("wrong"), ZeroDivisionError("a bug")])
+async def test_what_starting_again_cannot_mend_ends_all(error, sleep):
+    other = Flaky(0, error)
+
+    with pytest.raises(ExceptionGroup) as raised:
+        await Supervisor([Flaky(1, error), other], sleep=sleep).run()
+
+    assert raised.value.exceptions == (error,)
+
+
+def test_pauses_double_up_to_the_longest():
+    pauses = doubling(1, 5)
+    assert [next(pauses) for _ in range(5)] == [1, 2, 4, 5, 5]

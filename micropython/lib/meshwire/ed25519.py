@@ -1,7 +1,7 @@
 """Ed25519 verification (RFC 8032) for boards; it accepts exactly what libsodium accepts.
 
 A key is tabled once and kept: a verification then costs 51 doublings and about 100 additions (a comb of five teeth,
-Lim and Lee 1994). Tables are single byte strings, which a heap that cannot move its blocks keeps in one piece.
+Lim and Lee 1994). Tables are single byte arrays, which a heap that cannot move its blocks keeps in one piece.
 """
 
 from meshwire import curve25519, sha512
@@ -10,6 +10,7 @@ from meshwire.errors import WireError
 KEY_SIZE, SIGNATURE_SIZE = 32, 64
 TABLE_SIZE = 2976  # 31 points of three numbers of 32 bytes
 _TEETH = 5
+_BATCH = 8
 _SPACING = 51  # bits between teeth; 5 * 51 covers a number below the order of the curve
 
 
@@ -41,35 +42,47 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
         return False
 
 
-_base: list[bytes] = []  # the table of the base point, once it was needed
+_base: list[bytearray] = []  # the table of the base point, once it was needed
 
 
-def _base_table() -> bytes:
+def _base_table() -> bytearray:
     if not _base:
         _base.append(_comb_table(curve25519.decode(curve25519.BASE)))
     return _base[0]
 
 
-def _comb_table(point: tuple[int, int, int, int]) -> bytes:
-    """Entry n - 1 is the sum of the points 2**(51 i) * point over the bits i of n, as `add_affine` wants it."""
+def _comb_table(point: tuple[int, int, int, int]) -> bytearray:
+    """Entry n - 1 is the sum of the points 2**(51 i) * point over the bits i of n, as `add_affine` wants it.
+
+    Made in batches that share an inversion: all 31 points at once would take 20 kB of a board's heap, eight take 8.
+    """
     table = bytearray(TABLE_SIZE)  # before the work, while there is a free run that long
-    sums = [curve25519.IDENTITY]
-    for tooth in range(_TEETH):
-        if tooth:
-            for _ in range(_SPACING):
-                point = curve25519.double(point)
-        sums += [curve25519.add(known, point) for known in sums]
-    del sums[0]
+    teeth = [point]
+    while len(teeth) < _TEETH:
+        for _ in range(_SPACING):
+            point = curve25519.double(point)
+        teeth.append(point)
     at = 0
-    for (x, y, _, _), inverse in zip(sums, curve25519.invert_all([entry[2] for entry in sums])):
-        x, y = curve25519.multiply(x, inverse), curve25519.multiply(y, inverse)
-        for number in (y + x, y - x, 2 * curve25519.D * x * y):
-            table[at : at + 32] = (number % curve25519.P).to_bytes(32, "little")
-            at += 32
-    return bytes(table)
+    for first in range(1, 1 << _TEETH, _BATCH):
+        sums = [_sum_of(teeth, entry) for entry in range(first, min(first + _BATCH, 1 << _TEETH))]
+        for (x, y, _, _), inverse in zip(sums, curve25519.invert_all([entry[2] for entry in sums])):
+            x, y = curve25519.multiply(x, inverse), curve25519.multiply(y, inverse)
+            for number in (y + x, y - x, 2 * curve25519.D * x * y):
+                table[at : at + 32] = (number % curve25519.P).to_bytes(32, "little")
+                at += 32
+    return table
 
 
-def _combine(table: bytes, number: bytes, other_table: bytes, other: bytes) -> tuple[int, int, int, int]:
+def _sum_of(teeth: list[tuple[int, int, int, int]], entry: int) -> tuple[int, int, int, int]:
+    """The sum of the points at the bits of `entry`."""
+    total = curve25519.IDENTITY
+    for tooth in range(_TEETH):
+        if entry >> tooth & 1:
+            total = curve25519.add(total, teeth[tooth])
+    return total
+
+
+def _combine(table: bytearray, number: bytes, other_table: bytearray, other: bytes) -> tuple[int, int, int, int]:
     """The sum of both numbers (32 bytes, little-endian) times the points of their tables."""
     point = curve25519.IDENTITY
     for column in range(_SPACING - 1, -1, -1):
@@ -88,7 +101,7 @@ def _entry(number: bytes, column: int) -> int:
     return entry
 
 
-def _add_entry(point: tuple[int, int, int, int], table: bytes, entry: int) -> tuple[int, int, int, int]:
+def _add_entry(point: tuple[int, int, int, int], table: bytearray, entry: int) -> tuple[int, int, int, int]:
     if entry == 0:
         return point
     at = 96 * (entry - 1)

@@ -22,9 +22,9 @@ MARKS = {
     "System": "SYSTEM MESSAGE: not a warning",
 }
 ON_AIR = {
-    "waiting": "waiting for its turn on the radio",
-    "sent": "sent by radio",
-    "relayed": "sent by radio and repeated by another station",
+    "waiting": "waiting for its turn",
+    "sent": "sent",
+    "relayed": "sent, and repeated by another station",
     "not on radio": "not sent by radio",
 }
 
@@ -32,12 +32,17 @@ ON_AIR = {
 def alerts(answer: Json, reader: Reader) -> Markup:
     """The section of the start page: real danger first, then severity, then the newest."""
     listed = sorted(Record(answer).records("alerts"), key=_order)
-    current = [alert for alert in listed if alert.flag("in_force")]
-    over = [alert for alert in listed if not alert.flag("in_force")]
-    if not current:
-        calm = tag("p", "No alert is in force here. New ones appear by themselves.", class_="calm")
-        return join(calm, _over(over))
-    return join([card(alert, reader, page=False) for alert in current], _over(over))
+    if not listed:
+        return tag("p", "No alert is in force here. New ones appear by themselves.", class_="calm")
+    return join([card(alert, reader, page=False) for alert in listed])
+
+
+def earlier(answer: Json) -> Markup:
+    """Every alert that is known, the newest first, in one line each."""
+    listed = sorted(Record(answer).records("alerts"), key=lambda alert: -alert.number("issued"))
+    if not listed:
+        return tag("p", "No alert has been received yet.")
+    return tag("ul", [tag("li", _line(alert)) for alert in listed], class_="earlier")
 
 
 def card(alert: Record, reader: Reader, *, page: bool) -> Markup:
@@ -64,17 +69,18 @@ def card(alert: Record, reader: Reader, *, page: bool) -> Markup:
 def marks(alert: Record) -> Markup:
     """What keeps a drill, a test or a dead alert from being taken for a real one."""
     words = [MARKS[alert.text("status")]] if alert.text("status") in MARKS else []
-    if alert.text("message_type") == "Cancel":
-        words.append("CANCELLED: the danger it names is over or was never there")
-    elif not alert.flag("in_force"):
-        words.append("NO LONGER IN FORCE")
+    if alert.text("scope") == "Restricted":
+        words.append("RESTRICTED: not for the public, never sent by radio")
+    if not alert.flag("in_force"):
+        words.append(f"NOT IN FORCE: {', '.join(alert.texts('not_in_force_because'))}")
     return join([tag("p", word, class_="mark") for word in words])
 
 
 def title(alert: Record) -> str:
     """One line for titles and announcements; the mark comes first there too."""
     status = alert.text("status")
-    words = [status.upper() if status in MARKS else "", alert.text("severity"), alert.text("event_name")]
+    words = [status.upper() if status in MARKS else "", "" if alert.flag("in_force") else "Not in force:"]
+    words += [alert.text("severity"), alert.text("event_name")]
     return " ".join(word for word in words if word)
 
 
@@ -86,6 +92,11 @@ def answer_buttons(alert_id: str) -> Markup:
 
 def _answer_button(answer: str) -> Markup:
     return tag("button", ANSWERS[answer], name="answer", value=answer)
+
+
+def _line(alert: Record) -> Markup:
+    link = tag("a", title(alert), href=f"/alerts/{alert.text('id')}")
+    return join(link, ", ", when(alert.number("issued")))
 
 
 def _order(alert: Record) -> tuple[bool, int, int]:
@@ -113,21 +124,14 @@ def _facts(alert: Record) -> Markup:
         ("Issued by", join(tag("bdi", issuer.text("name")), " ", tag("code", issuer.text("short")))),
         ("Radio", _on_air(alert.record("radio"))),
         ("Answers", _answers(alert.records("acknowledged"))),
-        ("Number", tag("code", alert.text("id"))),
+        ("Short id", tag("code", alert.text("id"))),
     )
 
 
 def _on_air(radio: Record) -> str:
     state, tries = radio.text("state"), radio.number("tries")
-    return ON_AIR.get(state, state) + (f", {tries} times" if tries > 1 else "")
+    return ON_AIR.get(state, state) + (f" ({tries} transmissions)" if tries > 1 else "")
 
 
 def _answers(counts: Iterable[Record]) -> str:
     return ", ".join(f"{count.number('count')} {count.text('answer')}" for count in counts)
-
-
-def _over(listed: list[Record]) -> Markup | None:
-    if not listed:
-        return None
-    links = [tag("a", title(alert), href=f"/alerts/{alert.text('id')}") for alert in listed]
-    return join(tag("h3", "No longer in force"), tag("ul", [tag("li", link) for link in links], class_="over"))

@@ -15,7 +15,6 @@ async def call(request: web.Request) -> web.StreamResponse:
     if request.content_type != "application/json":  # a form of another site cannot claim this type
         raise BadRequest("send JSON with the header Content-Type: application/json")
     data = await in_time(request, request.read())
-    answer = await site_of(request).bus.call(
-        request.match_info["name"], parse_body(data, MAX_BODY), reader_of(request).caller
-    )
-    return json_response(answer)
+    name, bus = request.match_info["name"], site_of(request).bus
+    limit = next((terms.max_body for terms in bus.offers() if terms.name == name), MAX_BODY)
+    return json_response(await bus.call(name, parse_body(data, limit), reader_of(request).caller))

@@ -13,11 +13,11 @@ TEXT_FIELDS = (
 
 def body(form: Form) -> Json:
     """From a CAP document when there is one, else from the fields."""
-    cap = _value(form, "cap")
-    if cap:
-        request: dict[str, object] = {"cap": cap, "retime": "retime" in form}
-        status = _value(form, "status_override")
-        return {**request, "status_override": status} if status else request
+    for document in ("cap_base64", "cap"):  # the very bytes of a file, or text that was pasted
+        if content := _value(form, document):
+            request: dict[str, object] = {document: content, "retime": "retime" in form}
+            status = _value(form, "status_override")
+            return {**request, "status_override": status} if status else request
     if "event" not in form:
         raise BadRequest("choose a CAP file or paste one")
     fields: dict[str, object] = {name: _value(form, name) for name in TEXT_FIELDS}

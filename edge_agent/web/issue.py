@@ -101,33 +101,37 @@ def _problem(error: EdgeError) -> Markup:
 
 
 def _preview(form: Form, answer: Record) -> Markup:
-    airtime = answer.record("airtime_ms").number(LONGFAST)
-    cut = tag("span", " (cut to fit)", class_="note") if answer.flag("headline_cut") else None
-    left_out = [tag("li", item) for item in answer.texts("left_out")]
     draft = tag("input", type="hidden", name="draft", value=secrets.token_urlsafe(16))
     confirm = buttons(tag("button", "Sign and send", class_="danger"), " or change it below.")
     return tag(
         "section",
         tag("h2", "Preview", id="preview-title"),
-        _drill(form, answer),
-        definitions(
-            ("Headline on boards", join(tag("span", answer.text("headline"), dir="auto"), cut)),
-            ("Size", f"{answer.number('payload_bytes')} bytes in {_frames(answer.number('frames'))}"),
-            ("Airtime", f"{airtime / 1000:.2f} s each time it is sent ({LONGFAST})"),
-            ("Area", "widened to fit; it contains the original" if answer.flag("area_widened") else "as given"),
-            ("Not on the radio", tag("ul", left_out) if left_out else "nothing is left out"),
-        ),
+        _drill(answer),
+        _facts(answer),
         tag("form", hidden(form), draft, confirm, method="post", action="/issue"),
-        class_="panel preview", aria_labelledby="preview-title", role="status",
-    )  # fmt: skip
+        class_="panel preview",
+        aria_labelledby="preview-title",
+        role="status",
+    )
 
 
-def _drill(form: Form, answer: Record) -> Markup:
-    status = answer.text("status") or first(form, "status_override") or first(form, "status")
-    if status in ("Exercise", "Test"):
-        return tag("p", f"{status.upper()}: every screen will say so.", class_="mark")
-    return tag("p", "This is a REAL alert unless the document says otherwise: sirens will sound.", class_="problem")
+def _facts(answer: Record) -> Markup:
+    airtime = answer.record("airtime_ms").number(LONGFAST)
+    cut = tag("span", " (cut to fit)", class_="note") if answer.flag("headline_cut") else None
+    left_out = [tag("li", item) for item in answer.texts("left_out")]
+    size = f"{answer.number('payload_bytes')} bytes in one radio frame"
+    return definitions(
+        ("Headline on boards", join(tag("span", answer.text("headline"), dir="auto"), cut)),
+        ("Size", size if answer.number("frames") else "restricted: it stays on this node and is not sent by radio"),
+        ("Airtime", f"{airtime / 1000:.2f} s each time it is sent ({LONGFAST})" if answer.number("frames") else None),
+        ("Area", "widened to fit; it contains the original" if answer.flag("area_widened") else "as given"),
+        ("Not on the radio", tag("ul", left_out) if left_out else "nothing is left out"),
+    )
 
 
-def _frames(count: int) -> str:
-    return "one radio frame" if count == 1 else f"{count} radio frames"
+def _drill(answer: Record) -> Markup:
+    status = answer.text("status")
+    if status == "Actual":
+        words = "REAL ALERT: people will act on it, and sirens sound when it is Severe or Extreme."
+        return tag("p", words, class_="problem")
+    return tag("p", f"{status.upper()}: every screen will say so.", class_="mark")

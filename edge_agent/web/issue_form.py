@@ -12,15 +12,16 @@ LIFETIMES = ((30, "30 minutes"), (60, "1 hour"), (180, "3 hours"), (360, "6 hour
              (4320, "3 days"))  # fmt: skip
 STATUSES = (("Exercise", "Exercise (a drill)"), ("Test", "Test"), ("Actual", "Actual (a real danger)"))
 OVERRIDES = (("", "as the file says"), ("Exercise", "an exercise (a drill)"), ("Test", "a test"))
+FILES = ".xml,.cap,text/xml,application/cap+xml"
 MAX_HEADLINE = 160  # CAP 1.2 advises at most 160 characters
 
 
 def cap_form(form: Form) -> Markup:
-    retime = "cap" not in form or "retime" in form
+    retime = "retime" in form or "cap" not in form
     return panel(
         "/issue/preview",
         tag("h2", "From a CAP document"),
-        labelled("File (CAP 1.2 or 1.1, XML)", tag("input", type="file", name="cap", accept=".xml,.cap,text/xml")),
+        labelled("File (CAP 1.2 or 1.1, XML)", tag("input", type="file", name="cap_base64", accept=FILES)),
         labelled("or paste it", tag("textarea", _first(form, "cap"), name="cap", rows=4, spellcheck="false")),
         labelled("Issue it as", select("status_override", OVERRIDES, _first(form, "status_override"))),
         box(

@@ -51,7 +51,8 @@ def seen(fragments: Iterable[tuple[str, Fragment]]) -> str:
 def _section(key: str, fragment: Fragment) -> Markup:
     heading = tag("h2", CONTENT[key].title, id=f"{key}-title")
     live = tag("div", fragment.html, id=f"section-{key}")
-    return tag("section", heading, live, class_=f"part-{key}", aria_labelledby=f"{key}-title")
+    more = tag("p", tag("a", "All known alerts", href="/alerts"), class_="links") if key == "alerts" else None
+    return tag("section", heading, live, more, class_=f"part-{key}", aria_labelledby=f"{key}-title")
 
 
 def _top(reader: Reader) -> Markup:

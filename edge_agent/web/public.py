@@ -5,7 +5,7 @@ from aiohttp import web
 from edge_agent.bus.capability import Trust
 from edge_agent.web import assets
 from edge_agent.web.alert_forms import alert_forms
-from edge_agent.web.alert_parts import card, title
+from edge_agent.web.alert_parts import card, earlier, title
 from edge_agent.web.fragments import CONTENT
 from edge_agent.web.guard import json_response
 from edge_agent.web.html import tag
@@ -29,9 +29,15 @@ async def alert(request: web.Request) -> web.StreamResponse:
     shown = Record(await site.bus.call("civdef.alert.get", body, reader.caller))
     forms = alert_forms(shown) if reader.caller.trust >= Trust.MEMBER else None
     download = tag("a", "Download as CAP 1.2", href=f"/alerts/{shown.text('id')}.cap")
-    back = tag("a", "All alerts", href="/")
-    links = tag("p", download, " ", back, class_="links")
+    links = tag("p", download, " ", tag("a", "Alerts in force", href="/"), class_="links")
     return page(site.assets, reader, title(shown), card(shown, reader, page=True), links, forms)
+
+
+async def known(request: web.Request) -> web.StreamResponse:
+    """Every alert that this node knows, for those who look for one that has ended."""
+    site, reader = site_of(request), reader_of(request)
+    answer = await site.bus.call("civdef.alert.list", {"all": True, "language": reader.language}, reader.caller)
+    return page(site.assets, reader, "All known alerts", tag("h1", "All known alerts"), earlier(answer))
 
 
 async def export(request: web.Request) -> web.StreamResponse:

@@ -9,7 +9,8 @@ from edge_agent.web.guard import POSTS, Handler, add_headers, door, errors
 from edge_agent.web.reader import Reader
 from edge_agent.web.site import READER, SITE, Site
 
-MAX_FORM = MAX_BODY + (64 << 10)  # a document of the largest size, the other fields and multipart around them
+MAX_FORM = MAX_BODY + (64 << 10)  # bytes from the network: a large document and the other fields of its form
+MAX_OPERATOR = 17 << 20  # the operator may send what a capability allows; the largest is a document of 10 MB as base64
 ALERT = "{id:[0-9a-f]{8}-r?[0-9]{1,10}}"  # author id and number, docs/glossary.md
 NAME = "{name:[a-z][a-z0-9_.]{0,63}}"  # of a capability
 OPERATOR = Reader(Caller("operator", Trust.OPERATOR))
@@ -36,6 +37,7 @@ def network_app(site: Site) -> web.Application:
             web.get("/favicon.ico", public.icon),
             web.get("/static/{version:[0-9a-f]{12}}/{name:[a-z]+[.][a-z]+}", public.static),
             web.get("/events", stream.events, allow_head=False),
+            web.get("/alerts", public.known),
             web.get(f"/alerts/{ALERT}", public.alert),
             web.post(f"/alerts/{ALERT}/ack", alert_forms.answer),
             web.post(f"/alerts/{ALERT}/cancel", alert_forms.cancel),
@@ -54,7 +56,7 @@ def network_app(site: Site) -> web.Application:
 
 def operator_app(site: Site) -> web.Application:
     """What the command line reaches over the Unix socket: whoever can open that is the operator."""
-    app = web.Application(middlewares=[errors, _as_operator], client_max_size=MAX_FORM)
+    app = web.Application(middlewares=[errors, _as_operator], client_max_size=MAX_OPERATOR)
     app[SITE] = site
     app.add_routes(READABLE)
     return app

@@ -20,7 +20,7 @@ FLOOD = {
     "area_widened": False, "issued": NOW - 240, "expires": NOW + 3 * 3600,
     "issuer": {"key": "aa" * 32, "short": "ABCD-2345", "name": "Kreis Kleve, Leitstelle"}, "in_force": True,
     "acknowledged": [{"answer": "received", "count": 4}, {"answer": "acting", "count": 2}],
-    "radio": {"state": "relayed", "tries": 2}, "document": True,
+    "radio": {"state": "relayed", "tries": 2}, "document": True, "scope": "Public", "not_in_force_because": [],
 }  # fmt: skip
 DRILL = FLOOD | {
     "id": "4f2a91c0-5", "status": "Exercise", "severity": "Extreme", "event": "chemical",
@@ -48,6 +48,7 @@ NODE = {
     "version": "0.1.0", "uptime_s": 7260, "events": 321, "address": "http://127.0.0.1:7080",
 }  # fmt: skip
 PREVIEW = {
+    "status": "Exercise", "scope": "Public",
     "payload_bytes": 187, "frames": 1, "airtime_ms": {"LongFast": 1870, "ShortFast": 176},
     "left_out": ["the description", "the second language (nl)"], "headline": "The Rhine is over its banks",
     "headline_cut": True, "area_widened": False,

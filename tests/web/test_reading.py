@@ -28,7 +28,7 @@ async def test_a_stranger_reads_an_alert_in_force(served, stranger):
         assert words in html
     assert "Kreis Kleve, Leitstelle" in html
     assert "ABCD-2345" in html
-    assert "sent by radio and repeated by another station" in html
+    assert "sent, and repeated by another station (2 transmissions)" in html
     assert "4 received, 2 acting" in html
     assert "<form" not in html  # nothing to press for somebody who may not
 
@@ -56,11 +56,17 @@ async def test_a_real_danger_stands_above_a_worse_drill(served, stranger):
     assert html.index("alert-4f2a91c0-7") < html.index("alert-4f2a91c0-5")
 
 
-async def test_an_alert_that_is_over_is_not_shown_as_one_in_force(served, stranger):
-    served.outside.alerts = [FLOOD | {"in_force": False}]
+async def test_an_alert_that_does_not_count_says_why_wherever_it_is_shown(served, stranger):
+    served.outside.alerts = [FLOOD | {"in_force": False, "not_in_force_because": ["revoked", "expired"]}]
 
-    assert "No alert is in force here" in await text(stranger)
-    assert "NO LONGER IN FORCE" in await text(stranger, "/alerts/4f2a91c0-7")
+    assert "NOT IN FORCE: revoked, expired" in await text(stranger, "/alerts/4f2a91c0-7")
+    assert "Not in force: Severe Flood" in await text(stranger, "/alerts")
+    assert served.outside.asked == [("list", {"all": True, "language": "en"})]
+
+
+async def test_a_restricted_alert_is_marked(served, stranger):
+    served.outside.alerts = [FLOOD | {"scope": "Restricted"}]
+    assert "RESTRICTED: not for the public" in await text(stranger)
 
 
 async def test_instructions_come_in_the_readers_language(served, stranger):

@@ -8,9 +8,11 @@ const RETRY_MS = 5000;
 const byId = (id) => document.getElementById(id);
 
 function localTimes(root) {
-  const form = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+  const form = {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+  };
   for (const element of root.querySelectorAll("time[datetime]")) {
-    element.textContent = new Date(element.dateTime).toLocaleString(document.documentElement.lang, form);
+    element.textContent = new Date(element.dateTime).toLocaleString([], form);
   }
 }
 
@@ -54,7 +56,7 @@ function live(page) {
   }
 
   function lost() {
-    const at = new Date(heard).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const at = new Date(heard).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     byId("lost").textContent = "No connection to this node. What you see is from " + at + ". Trying again.";
     byId("lost").hidden = false;
     byId("state").textContent = "Not connected";

@@ -6,7 +6,6 @@ its author splits it there. Distances are bounds that hold on the WGS 84 ellipso
 that is certain, `may_be_in_circle` says no only when that is certain.
 """
 
-_QUARTER = 90000
 _HALF_TURN = 180000
 _LEAST_M, _MOST_M = 110, 112  # metres per 1/1000 degree: 110.57 along a meridian at the equator, 111.69 at the poles
 _UNIT_M = 100  # of a radius
@@ -148,4 +147,4 @@ def _most_scale(latitudes: list[int]) -> int:
 def _least_scale(latitude: int, radius: int) -> int:
     """At most the millimetres per 1/1000 degree of longitude anywhere within the radius; 0 when a pole is."""
     farthest = abs(latitude) + radius * _UNIT_M // _LEAST_M + 1
-    return _LEAST_M * max(_cosine(farthest) - _COSINE_ERROR, 0) if farthest < _QUARTER else 0
+    return _LEAST_M * max(_cosine(farthest) - _COSINE_ERROR, 0)

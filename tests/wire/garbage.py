@@ -37,7 +37,7 @@ for turn in range(40):
     print(bytes(lengths(20)), tuple(map(litter, range(3))), list(zip(lengths(5), map(litter, range(2)))))
     print(
         len(Point(1, 2, n=turn).said),
-        "{} {}".format(litter(turn), litter(2)),
+        f"{litter(turn)} {litter(2)}",
         sorted(json.loads(document)[turn % 10].items()),
     )
     print(pow(turn + 3, 500, 2**255 - 19), (turn + 3) ** 300 // 7**90 % 10**12)

@@ -10,16 +10,22 @@ import pytest
 from edge_agent.errors import ConfigError
 from edge_agent.lock import held
 
-HOLDER = "import sys, pathlib, signal; from edge_agent.lock import held\nwith held(pathlib.Path(sys.argv[1]), 'agent'):\n print('held', flush=True); signal.pause()"
+HOLDER = """
+import pathlib, signal, sys
+from edge_agent.lock import held
+with held(pathlib.Path(sys.argv[1]), "agent"):
+    print("held", flush=True)
+    signal.pause()
+"""
 
 
 def test_the_second_holder_is_told_who_holds_it(tmp_path):
     with (
         held(tmp_path, "agent"),
         pytest.raises(ConfigError, match=f"agent is running already .* process {os.getpid()}"),
+        held(tmp_path, "agent"),
     ):
-        with held(tmp_path, "agent"):
-            pass
+        pass
 
 
 def test_another_role_is_free(tmp_path):

@@ -43,6 +43,14 @@ async def test_writers_that_go_on_writing_keep_sharing(store: EventStore) -> Non
     assert await commits_of(store, seen) <= 14
 
 
+async def test_a_commit_returns_when_the_disk_has_it(store: EventStore) -> None:
+    settings = await store.local(
+        lambda db: [db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    )
+
+    assert settings == ["wal", 2]  # 2 is FULL: fsync of the WAL in every commit, sqlite.org/pragma.html
+
+
 async def test_an_event_that_is_refused_fails_only_its_own_caller(store: EventStore) -> None:
     jump = event(EVE, 1, lamport=MAX_LAMPORT_JUMP + 100)
     results = await asyncio.gather(

@@ -12,7 +12,9 @@ import { FIXED_HEAP_WASM, PACKAGE } from "./interpreter.mjs";
 
 const SOURCE = new URL("micropython.wasm", PACKAGE);
 
-// The binary has no names: these are numbers of functions and globals in exactly this version.
+// The binary has no names: these are numbers of functions and globals in exactly this version. In the text of another
+// one (`npx wasm-dis`), gc_get_max_new_split only returns 134217728, gc_collect only stores a 1 in a byte, and one
+// function clears that byte, then calls gc_collect_start, gc_collect_root and gc_collect_end in this order.
 const SHA256 = "d5913c9327072e71d3e7a2e9384ea326f7d784bcc2f50a01b602c52bd2bdcafd";
 const STACK_POINTER = "global$0";
 const GC_COLLECT = "1263";

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from meshwire import envelope, event, frame
 from tests.interpreter import ROOT, verdicts_here, verdicts_on_board
 from tests.wire.corpus import hostile
 
@@ -26,9 +27,26 @@ def packed(key: str) -> list[bytes]:
     return [bytes.fromhex(vector["fields"][key]) for vector in vectors("area.json") if key in vector.get("fields", {})]
 
 
+def parts() -> list[bytes]:
+    bodies = ({}, {1: "River rises", 2: bytes(range(40)), 9: True}, {"a": [1, [2, [None]]], -5: 2**64 - 1})
+    return [event.encode_part(2, 2**at, 1 + at, 1_700_000_000, 1, body) for at, body in enumerate(bodies)]
+
+
+def events() -> list[event.Event]:
+    return [event.assemble(bytes(range(32)), part, bytes(64)) for part in parts()]
+
+
+def frames() -> list[bytes]:
+    return [frame.encode_event(one, age_min) for one in events() for age_min in (None, 0, 700)]
+
+
 PARSERS = {
     "meshwire.cbor.loads": (cbor_encodings, COUNT),
     "meshwire.curve25519.decode": (points, 300),
+    "meshwire.envelope.decode": (lambda: [envelope.encode(1, 2, 3, 7, 5, one) for one in frames()], COUNT),
+    "meshwire.event.decode": (lambda: [event.encode(one) for one in events()], COUNT),
+    "meshwire.event.decode_part": (parts, COUNT),
+    "meshwire.frame.decode_event": (frames, COUNT),
     "meshwire.packing.unpack_circles": (lambda: packed("6"), 300),
     "meshwire.packing.unpack_geocodes": (lambda: packed("4"), COUNT),
     "meshwire.packing.unpack_polygons": (lambda: packed("5"), COUNT),

@@ -53,8 +53,9 @@ class AlertIssuer:
         """What `issue` would send; nothing is written."""
         plan = await self._plan(body)
         await self._check(plan.alert)
-        seq = await self._store.read(lambda db: rows.next_seq(db, self._key.public, plan.topic))
-        return _report(plan, self._frame_size(plan, seq))
+        key, topic = self._key.public, plan.topic
+        numbers = await self._store.read(lambda db: (rows.next_seq(db, key, topic), rows.tail(db).clock + 2))
+        return _report(plan, self._frame_size(plan, *numbers))
 
     async def issue(self, body: Json) -> dict[str, object]:
         """Sign and store; on return the alert survives a power cut. The same document again gives the same alert."""
@@ -126,10 +127,10 @@ class AlertIssuer:
         if reasons:
             raise NotTrusted(f"this node may not issue the alert: {'; '.join(reasons)}; see `hearthnet cert list`")
 
-    def _frame_size(self, plan: Plan, seq: int) -> int:
-        """As if signed now; the lamport number may still grow by a byte."""
+    def _frame_size(self, plan: Plan, seq: int, lamport: int) -> int:
+        """As if signed now."""
         body = alert_codec.encode(plan.alert)
-        part = event.encode_part(plan.topic, seq, 1 << 16, int(self._now()), event.ALERT, body)
+        part = event.encode_part(plan.topic, seq, lamport, int(self._now()), event.ALERT, body)
         return frame.HEADER_SIZE + len(part) + event.SIGNATURE_SIZE
 
     def _name(self, stored: Stored) -> tuple[bytes | None, int]:

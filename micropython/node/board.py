@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-from collections import namedtuple
 
 from meshwire import event, trust
 from meshwire.area import touches
@@ -10,20 +9,13 @@ from meshwire.errors import WireError
 from meshwire.phrasebook import Phrasebook
 from node import console, receive, screen
 from node.alarm import Alarm, Notice
+from node.hardware import Hardware
 from node.receive import Receiver
 from node.relay import Budget, Relay
 from node.store import Store
 from node.windows import MAX_AUTHORS
 
 TICK_MS = 1000  # ages and ends are shown in minutes
-
-# radio: heard() -> payloads, is_busy(), await send(payload) -> whether it was sent; button: presses() -> how many;
-# display: show(lines); siren: sound(pattern); flash: read(name) -> bytes or None, write(name, data) whole or not at
-# all; clock: uptime_ms(), utc() in seconds or 0; line: requests() -> bytes lines, say(state); log: note(text);
-# random_ms(low, high); await wait(ms): until then or until something of the above has news.
-Hardware = namedtuple(
-    "Hardware", ("radio", "button", "display", "siren", "flash", "clock", "line", "log", "random_ms", "wait")
-)
 
 
 class Board:
@@ -60,6 +52,8 @@ class Board:
         now_ms, utc = self._now()
         for payload in self._hardware.radio.heard():
             self._hear(payload, now_ms, utc)
+        for _ in range(self._hardware.radio.lost()):
+            self._receiver.refuse(receive.TOO_BUSY)
         presses = self._hardware.button.presses() + sum(
             console.is_press(line) for line in self._hardware.line.requests()
         )

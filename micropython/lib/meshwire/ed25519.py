@@ -10,7 +10,7 @@ from meshwire.errors import WireError
 KEY_SIZE, SIGNATURE_SIZE = 32, 64
 TABLE_SIZE = 2976  # 31 points of three numbers of 32 bytes
 _TEETH = 5
-_BATCH = 8
+_BATCH = 4  # points that share an inversion: with all 31 at once a board would need 20 kB, with four 10 kB
 _SPACING = 51  # bits between teeth; 5 * 51 covers a number below the order of the curve
 
 
@@ -52,10 +52,7 @@ def _base_table() -> bytearray:
 
 
 def _comb_table(point: tuple[int, int, int, int]) -> bytearray:
-    """Entry n - 1 is the sum of the points 2**(51 i) * point over the bits i of n, as `add_affine` wants it.
-
-    Made in batches that share an inversion: all 31 points at once would take 20 kB of a board's heap, eight take 8.
-    """
+    """Entry n - 1 is the sum of the points 2**(51 i) * point over the bits i of n, as `add_affine` wants it."""
     table = bytearray(TABLE_SIZE)  # before the work, while there is a free run that long
     teeth = [point]
     while len(teeth) < _TEETH:

@@ -1,0 +1,149 @@
+"""The board at a desk: its hardware is the process that runs the interpreter, micropython/wasm/board.mjs.
+
+Numbers cross from there as text, since the bridge cuts integers to 32 bits; bytes cross as hexadecimal. Screen and
+siren are seen on the console line, which tells both.
+"""
+
+import asyncio
+import binascii
+import gc
+import json
+
+import host  # registered by board.mjs
+
+from node.hardware import Hardware
+
+MAX_HEARD = 16  # payloads between two steps; a radio chip holds one
+MAX_REQUESTS = 4
+
+
+class Radio:
+    """A station of the simulated air, docs/protocol/ether.md."""
+
+    def __init__(self) -> None:
+        self._heard = []
+        self._lost = 0
+        self._is_busy = False
+        self._sent = asyncio.Event()
+        self._was_sent = False
+
+    def heard(self) -> list[bytes]:
+        heard, self._heard = self._heard, []
+        return heard
+
+    def lost(self) -> int:
+        """How many payloads came while there was no room, since this was last asked."""
+        lost, self._lost = self._lost, 0
+        return lost
+
+    def is_busy(self) -> bool:
+        return self._is_busy
+
+    async def send(self, payload: bytes) -> bool:
+        self._sent.clear()
+        host.transmit(binascii.hexlify(payload).decode())
+        await self._sent.wait()  # board.mjs always answers, also when the air is gone
+        return self._was_sent
+
+    def told(self, what: str, text: str) -> None:
+        if what == "heard" and len(self._heard) >= MAX_HEARD:
+            self._lost += 1
+        elif what == "heard":
+            self._heard.append(binascii.unhexlify(text))
+        elif what == "busy":
+            self._is_busy = text == "1"
+        elif what == "sent":
+            self._was_sent = text == "1"
+            self._sent.set()
+
+
+class Button:
+    """Pressed through the console line alone."""
+
+    def presses(self) -> int:
+        return 0
+
+
+class Display:
+    def show(self, lines: list[str]) -> None:
+        self.lines = lines
+
+
+class Siren:
+    def sound(self, pattern: str) -> None:
+        self.pattern = pattern
+
+
+class Flash:
+    """Files in a folder; a write is whole or not at all."""
+
+    def read(self, name: str) -> bytes | None:
+        text = host.read(name)
+        return None if text is None else binascii.unhexlify(text)
+
+    def write(self, name: str, data: bytes) -> None:
+        host.write(name, binascii.hexlify(data).decode())
+
+
+class Clock:
+    def uptime_ms(self) -> int:
+        return int(host.uptime_ms())
+
+    def utc(self) -> int:
+        return int(host.utc())
+
+
+class Line:
+    """The console socket, docs/protocol/board-console.md."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._requests = []
+
+    def requests(self) -> list[bytes]:
+        requests, self._requests = self._requests, []
+        return requests
+
+    def say(self, state: dict) -> None:  # type: ignore[type-arg]
+        gc.collect()  # or garbage would count as used
+        told = dict(state)
+        told["heap_free"] = gc.mem_free()
+        told["uptime_s"] = self._clock.uptime_ms() // 1000
+        host.say(json.dumps(told))
+
+    def told(self, text: str) -> None:
+        if len(self._requests) < MAX_REQUESTS:
+            self._requests.append(text.encode())
+
+
+class Log:
+    def note(self, text: str) -> None:
+        print("board:", text)
+
+
+def hardware() -> Hardware:
+    """The parts of this board, connected to the host."""
+    news = asyncio.Event()
+    clock = Clock()
+    radio = Radio()
+    line = Line(clock)
+
+    def told(what: str, text: str) -> None:
+        if what == "request":
+            line.told(text)
+        else:
+            radio.told(what, text)
+        news.set()
+
+    async def wait(ms: int) -> None:
+        try:
+            await asyncio.wait_for(news.wait(), ms / 1000)
+        except asyncio.TimeoutError:  # noqa: UP041 - MicroPython has no builtin of that name
+            pass
+        news.clear()
+
+    def random_ms(low: int, high: int) -> int:
+        return low + int(host.random() * (high - low))
+
+    host.listen(told)
+    return Hardware(radio, Button(), Display(), Siren(), Flash(), clock, line, Log(), random_ms, wait)

@@ -1,0 +1,94 @@
+// node board.mjs --name NAME --flash FOLDER --ether SOCKET --console SOCKET
+// A board at a desk: the real interpreter in the memory of a board, on the simulated air, with files for its flash.
+// Ends with code 0 on SIGTERM, SIGINT or the end of its parent, 2 when it cannot be used as it is provisioned, 1 on a bug.
+
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Console } from "./console.mjs";
+import { Flash } from "./flash.mjs";
+import { loadInterpreter, mount } from "./interpreter.mjs";
+import { Station } from "./station.mjs";
+
+const USAGE = "usage: node board.mjs --name NAME --flash FOLDER --ether SOCKET --console SOCKET";
+const PROGRAM = ["boards", "main.py"]; // beside what the interpreter brings
+const PARENT_MS = 1000;
+// asyncio comes with the firmware and loads its parts when they are first named. Nothing else of what this build has
+// frozen in is there on a board: some of it would take the place of what is.
+const ASYNCIO = `
+import sys
+sys.path.append(".frozen")
+import asyncio
+asyncio.Event, asyncio.gather
+sys.path.pop()
+`;
+
+function fail(code, message) {
+  process.stderr.write(`${message.trimEnd()}\n`);
+  process.exit(code);
+}
+
+function readOptions() {
+  const text = { type: "string" };
+  const { values } = parseArgs({ options: { name: text, flash: text, ether: text, console: text } });
+  if (Object.keys(values).length !== 4) throw new Error(USAGE);
+  return values;
+}
+
+// What boards/desk.py imports as `host`: text in, text out, and one function that it gives to be told things.
+function hostFunctions(flash, makeStation, tell) {
+  let station = null;
+  return {
+    listen(told) {
+      tell.board = told;
+      station = makeStation();
+    },
+    transmit: (hex) => station.transmit(hex),
+    say: (state) => tell.console.say(state),
+    read: (name) => flash.read(name)?.toString("hex") ?? null,
+    write: (name, hex) => flash.write(name, Buffer.from(hex, "hex")),
+    uptime_ms: () => String(Math.floor(performance.now())),
+    utc: () => String(Math.floor(Date.now() / 1000)),
+    random: () => Math.random(),
+  };
+}
+
+function endWith(parent, console) {
+  const end = () => {
+    console.close();
+    process.exit(0);
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+  setInterval(() => process.ppid === parent || end(), PARENT_MS);
+}
+
+async function runBoard(options) {
+  const parent = process.ppid;
+  process.umask(0o077); // the console and the flash are the operator's alone
+  const tell = { board: () => {}, console: null };
+  tell.console = await Console.open(options.console, (line) => tell.board("request", line));
+  endWith(parent, tell.console);
+  const flash = new Flash(options.flash);
+  const makeStation = () => new Station(options.ether, options.name, (what, text) => tell.board(what, text));
+  const write = (bytes) => process.stderr.write(bytes);
+  const micropython = await loadInterpreter({ writeOut: write, writeError: write });
+  for (const name of PROGRAM) {
+    mount(micropython.FS, fileURLToPath(new URL(`../${name}`, import.meta.url)), `/board/${name}`);
+  }
+  micropython.runPython(ASYNCIO);
+  micropython.registerJsModule("host", hostFunctions(flash, makeStation, tell));
+  try {
+    await micropython.runPythonAsync("import main\nfrom boards import desk\nawait main.run(desk.hardware())");
+  } catch (error) {
+    tell.console.close();
+    fail(error.type === "SettingsError" ? 2 : 1, error.message);
+  }
+}
+
+let options;
+try {
+  options = readOptions();
+} catch (error) {
+  fail(2, error.message);
+}
+runBoard(options).catch((error) => fail(2, error.message));

@@ -1,0 +1,156 @@
+"""A board on CPython: its real behaviour on hardware made of lists and a clock that only the test moves."""
+
+import json
+
+import nacl.exceptions
+from nacl.signing import VerifyKey
+
+from node import settings
+from node.board import Board
+from node.hardware import Hardware
+from tests.node.authority import NOW
+
+PROVISIONED: dict[str, object] = {
+    "name": "kitchen",
+    "certificates": [],
+    "place": {"lat": 48.52, "lon": 9.06, "geocodes": [[5, "08416041"]]},
+    "language": "en",
+    "network": 0,
+    "preset": "ShortTurbo",
+}
+
+
+def pynacl_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    try:
+        VerifyKey(public_key).verify(message, signature)
+    except nacl.exceptions.BadSignatureError:
+        return False
+    return True
+
+
+class Radio:
+    def __init__(self) -> None:
+        self.arriving: list[bytes] = []
+        self.sent: list[bytes] = []
+        self.busy = False
+
+    def heard(self) -> list[bytes]:
+        heard, self.arriving = self.arriving, []
+        return heard
+
+    def lost(self) -> int:
+        return 0
+
+    def is_busy(self) -> bool:
+        return self.busy
+
+    async def send(self, payload: bytes) -> bool:
+        self.sent.append(payload)
+        return True
+
+
+class Parts:
+    """Button, display, siren, flash, clock, console line and log in one."""
+
+    def __init__(self, files: dict[str, bytes], *, has_clock: bool) -> None:
+        self.files = files
+        self.writes = 0
+        self.pressed = 0
+        self.lines: list[str] = []
+        self.pattern = ""
+        self.states: list[dict[str, object]] = []
+        self.asked: list[bytes] = []
+        self.notes: list[str] = []
+        self.ms = 5000
+        self.started = NOW if has_clock else 0
+
+    def presses(self) -> int:
+        pressed, self.pressed = self.pressed, 0
+        return pressed
+
+    def show(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    def sound(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def read(self, name: str) -> bytes | None:
+        return self.files.get(name)
+
+    def write(self, name: str, data: bytes) -> None:
+        self.files[name] = data
+        self.writes += 1
+
+    def uptime_ms(self) -> int:
+        return self.ms
+
+    def utc(self) -> int:
+        return self.started and self.started + self.ms // 1000
+
+    def requests(self) -> list[bytes]:
+        asked, self.asked = self.asked, []
+        return asked
+
+    def say(self, state: dict[str, object]) -> None:
+        self.states.append(state)
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+class FakeBoard:
+    """A board that was switched on at NOW; `files` is its flash and survives `restart`."""
+
+    def __init__(
+        self, *roots: bytes, files: dict[str, bytes] | None = None, has_clock: bool = True, **provisioned: object
+    ) -> None:
+        self._provisioned = json.dumps({**PROVISIONED, "roots": [root.hex() for root in roots], **provisioned}).encode()
+        self.files: dict[str, bytes] = {} if files is None else files
+        self.has_clock = has_clock
+        self.switch_on()
+
+    def switch_on(self) -> None:
+        """Lose everything but the flash."""
+        self.radio = Radio()
+        self.parts = parts = Parts(self.files, has_clock=self.has_clock)
+        hardware = Hardware(
+            self.radio, parts, parts, parts, parts, parts, parts, parts, lambda low, high: low, self._wait
+        )
+        self.board = Board(settings.parse(self._provisioned), hardware, pynacl_verify)
+        self.step()
+
+    async def _wait(self, ms: int) -> None:
+        self.parts.ms += ms
+
+    def step(self, ms: int = 0) -> None:
+        """Let time pass and the board look around."""
+        self.parts.ms += ms
+        self.board.step()
+
+    def hear(self, *payloads: bytes) -> None:
+        self.radio.arriving += payloads
+        for _ in payloads:
+            self.step(200)
+        self.step(200)
+
+    def press(self) -> None:
+        self.parts.pressed += 1
+        self.step(200)
+
+    @property
+    def state(self) -> dict[str, object]:
+        return self.parts.states[-1]
+
+    @property
+    def siren(self) -> str:
+        return self.parts.pattern
+
+    @property
+    def refused(self) -> dict[str, int]:
+        refused = self.state["refused"]
+        assert isinstance(refused, dict)
+        return refused
+
+    @property
+    def screen(self) -> str:
+        return "\n".join(self.parts.lines)

@@ -43,7 +43,6 @@ class Flight:
     due: float | None
     round: int = 0  # 0: the first flood, then the later ones
     tries: int = 0  # transmissions so far, all rounds
-    repeats: int = 0  # quick repeats so far in this round
     relayed: bool = False  # some station was overheard relaying it
 
 
@@ -52,16 +51,15 @@ def resume(priority: Priority, *, round: int, tries: int, relayed: bool, now: fl
     if tries == 0:
         return Flight(now)
     if round == 0 and not relayed:
-        return Flight(now + REPEAT_AFTER_S[1], 0, tries, repeats=min(tries - 1, PLANS[priority].quick_repeats))
+        return Flight(now + REPEAT_AFTER_S[1], 0, tries)
     return next_round(priority, Flight(None, max(round - 1, 0), tries, relayed=relayed), now)
 
 
 def sent(priority: Priority, flight: Flight, now: float, uniform: Uniform) -> Flight:
     """After a transmission that ended now."""
     flight = replace(flight, tries=flight.tries + 1)
-    quick = flight.round == 0 and not flight.relayed and flight.repeats < PLANS[priority].quick_repeats
-    if quick:
-        return replace(flight, due=now + uniform(*REPEAT_AFTER_S), repeats=flight.repeats + 1)
+    if flight.round == 0 and not flight.relayed and flight.tries <= PLANS[priority].quick_repeats:
+        return replace(flight, due=now + uniform(*REPEAT_AFTER_S))
     return next_round(priority, flight, now)
 
 

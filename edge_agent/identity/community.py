@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from edge_agent.clock import utc_s
-from edge_agent.errors import ConfigError
+from edge_agent.errors import BadRequest, ConfigError
 from edge_agent.events.model import Draft
 from edge_agent.events.store import EventStore
 from edge_agent.identity import keyfile
@@ -54,7 +54,7 @@ def load_identity(home: Path) -> Identity:
     path = keys_folder(home) / "root.pub"
     try:
         root = parse_node_id(path.read_text(encoding="ascii"))
-    except (OSError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, BadRequest) as error:
         raise ConfigError(f"{path} cannot be read: {error}; restore it from your backup") from None
     return Identity(keyfile.load(keys_folder(home) / "node.key"), root)
 

@@ -85,7 +85,7 @@ def _read(path: Path) -> dict[str, object]:
         data = stream.read(MAX_FILE + 1)
     try:
         fields = json.loads(data) if len(data) <= MAX_FILE else None
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise _damaged(path)

@@ -87,7 +87,7 @@ class Pairing:
 
 
 def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def _add(db: sqlite3.Connection, row: tuple[bytes, int, str, int, int]) -> None:

@@ -33,8 +33,13 @@ def offences(name: str, raw: bytes) -> list[str]:
     return [f"{name}: {what} {ascii(match.group())}" for what, match in found if match]
 
 
+def is_text(path: Path) -> bool:
+    """CAP documents of the tests are in the encoding that each declares."""
+    return path.suffix not in BINARY and not shown(path).startswith("tests/data/alerts/") and path != Path(__file__)
+
+
 def test_every_file_is_clean_text():
-    texts = [path for path in files() if path.suffix not in BINARY and path != Path(__file__)]
+    texts = [path for path in files() if is_text(path)]
     assert len(texts) > 40
     assert [said for path in texts for said in offences(shown(path), path.read_bytes())] == []
 

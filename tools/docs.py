@@ -28,8 +28,8 @@ def benchmarks() -> str:
     """One section per area: what is measured, how to repeat it, on what machine, and the figures."""
     parts = [
         "# Benchmarks",
-        "Written by `make bench` from `bench/results/`. Every figure comes from one run on the machine named above its"
-        " table; a figure of a rival was taken in the same run. `make bench` repeats them all.",
+        "Written by `make bench` from `bench/results/`. The machine is named above each table; a rival was measured in the\n"
+        "same run. `make bench` repeats them all.",
     ]
     parts += [area_section(path.stem, report.read(path)) for path in sorted(report.RESULTS.glob("*.json"))]
     return "\n\n".join(parts) + "\n"
@@ -39,10 +39,10 @@ def area_section(area: str, results: report.Results) -> str:
     sources = sorted([*(ROOT / "bench").glob(f"{area}.py"), *(ROOT / "bench").glob(f"{area}_*.py")])
     repeat = "\n".join(f"    .venv/bin/python -m bench.{source.stem}" for source in sources)
     about = "\n\n".join(ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or "" for source in sources)
-    machine = ", ".join(f"{what} {value}" for what, value in results["machine"].items())
+    machine = "{cpu}, {cores} cores, {memory}, {os}, Python {python}".format(**results["machine"])
     head = "| figure | value | unit | goal | | against |\n|---|---:|---|---|---|---|\n"
     rows = "\n".join(f"| {' | '.join(report.cells(figure))} |" for figure in results["figures"])
-    return f"## {area}\n\n{about}\n\n{repeat}\n\n{machine[0].upper()}{machine[1:]}.\n\n{head}{rows}"
+    return f"## {area}\n\n{about}\n\n{repeat}\n\n{machine}.\n\n{head}{rows}"
 
 
 def commands() -> str:

@@ -19,7 +19,10 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
 async def list_boards(args: Namespace, out: TextIO) -> None:
     boards = (await call(args.home, "board.list", {}))["boards"]
     for board in boards if isinstance(boards, list) else []:
-        print(f"{printable(str(board['board']))}\tlink {board['link']}\tsiren {board['siren']}", file=out)
+        if board["link"] != "up":
+            print(f"{printable(str(board['board']))}\tnot connected: {board['reason']}", file=out)
+            continue
+        print(f"{printable(str(board['board']))}\tsiren {board['siren']}", file=out)
         for row in board["screen"]:
             print(f"    {printable(str(row))}", file=out)
 

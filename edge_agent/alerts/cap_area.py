@@ -1,6 +1,7 @@
 """The area of a CAP info as a meshwire area. Pure."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from edge_agent.alerts.cap import CapArea, CapInfo, Pairs
@@ -42,7 +43,7 @@ def area_of(info: CapInfo) -> Parts:
         codes, unusable = _geocodes(cap_area.geocodes)
         geocodes += codes
         left_out += unusable
-        needed |= _needed(cap_area, codes)
+        needed.update(_needed(cap_area, codes))
         rings = [_ring(polygon) for polygon in cap_area.polygons]
         polygons += [ring for ring in rings if len(ring) > 2]
         circles += [_around(ring) for ring in rings if len(ring) <= 2]
@@ -52,11 +53,12 @@ def area_of(info: CapInfo) -> Parts:
     return Parts(area, frozenset(geocodes) - needed, tuple(left_out))
 
 
-def _needed(cap_area: CapArea, codes: list[Geocode]) -> set[Geocode]:
-    """Without shapes the first scheme is the area; the others are translations of it."""
+def _needed(cap_area: CapArea, codes: list[Geocode]) -> Collection[Geocode]:
+    """Without shapes one scheme is the area, here the shortest; the others are translations of it."""
     if cap_area.polygons or cap_area.circles or not codes:
-        return set()
-    return {code for code in codes if code[0] == codes[0][0]}
+        return ()
+    by_scheme = [tuple(c for c in codes if c[0] == scheme) for scheme, _ in codes]
+    return min(by_scheme, key=lambda group: (len(packing.pack_geocodes(group)), group))
 
 
 def _geocodes(pairs: Pairs) -> tuple[list[Geocode], list[str]]:

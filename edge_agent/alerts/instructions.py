@@ -15,21 +15,27 @@ _SENTENCE_END = re.compile(r"(?<=[.!?。！？।؟])\s*|[\r\n]+")
 
 def codes_of(info: CapInfo) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The codes in the order of the text, and the sentences and keys that no code stands for."""
-    codes: dict[int, None] = {}
-    unknown = []
-    for key in _keys(info):
-        if key in registry.INSTRUCTIONS[1:]:
-            codes[registry.INSTRUCTIONS.index(key)] = None
-        else:
-            unknown.append(key)
-    for sentence in _sentences(info.instruction):
-        code = _codes().get(normalised(sentence))
-        if code:
-            codes[code] = None
-        else:
-            unknown.append(sentence)
-    carried = tuple(codes)[:MAX_INSTRUCTIONS]
-    return carried, (*unknown, *(registry.INSTRUCTIONS[code] for code in tuple(codes)[MAX_INSTRUCTIONS:]))
+    found = {key: _code_of_key(key) for key in _keys(info)} | _matched(_sentences(info.instruction))
+    codes = tuple(dict.fromkeys(code for code in found.values() if code))
+    too_many = tuple(registry.INSTRUCTIONS[code] for code in codes[MAX_INSTRUCTIONS:])
+    return codes[:MAX_INSTRUCTIONS], (*(text for text, code in found.items() if not code), *too_many)
+
+
+def _code_of_key(key: str) -> int:
+    return registry.INSTRUCTIONS.index(key) if key in registry.INSTRUCTIONS else 0
+
+
+def _matched(sentences: list[str]) -> dict[str, int]:
+    """Sentences and their codes, 0 for none; a phrase may be two sentences long."""
+    found: dict[str, int] = {}
+    at = 0
+    while at < len(sentences):
+        pair = " ".join(sentences[at : at + 2])
+        is_pair = at + 1 < len(sentences) and normalised(pair) in _codes()
+        text = pair if is_pair else sentences[at]
+        found[text] = _codes().get(normalised(text), 0)
+        at += 2 if is_pair else 1
+    return found
 
 
 def _keys(info: CapInfo) -> Iterable[str]:

@@ -16,7 +16,8 @@ AUTHOR_ID_SIZE = 4
 MAX_LIFETIME_MIN = 366 * 24 * 60  # a drought may last a season; nothing needs to stay on a board longer
 MAX_INSTRUCTIONS = 16  # more than a screen holds
 MAX_REPLACED = 8  # an update names its last few predecessors
-_HEAD, _LIFETIME, _ONSET, _INSTRUCTIONS, _HEADLINE, _DIGEST, _REPLACES = 0, 1, 2, 3, 7, 8, 9
+_HEAD, _LIFETIME, _ONSET, _HEADLINE, _REPLACES = 0, 1, 2, 3, 7  # 4 to 6 are the area
+_TYPE, _STATUS_SHIFT, _CUT, _WIDENED, _HAS_DIGEST = 0x03, 2, 0x10, 0x20, 0x40  # first byte of the head
 
 Alert = namedtuple(
     "Alert",
@@ -32,6 +33,8 @@ def encode(alert: Alert) -> dict:  # type: ignore[type-arg]
     """The event body; ValueError when a field cannot be expressed."""
     if not 1 <= alert.lifetime_min <= MAX_LIFETIME_MIN or abs(alert.onset_min) > MAX_LIFETIME_MIN:
         raise ValueError("alert: lifetime or onset out of range")
+    if alert.digest and len(alert.digest) != DIGEST_SIZE:
+        raise ValueError("alert: a digest of the wrong length")
     if len(alert.instructions) > MAX_INSTRUCTIONS or len(alert.replaces) > MAX_REPLACED:
         raise ValueError("alert: too many instructions or too many replaced alerts")
     body: dict = {}  # type: ignore[type-arg]
@@ -40,12 +43,8 @@ def encode(alert: Alert) -> dict:  # type: ignore[type-arg]
     body[_LIFETIME] = alert.lifetime_min
     if alert.onset_min:
         body[_ONSET] = alert.onset_min
-    if alert.instructions:
-        body[_INSTRUCTIONS] = bytes(alert.instructions)
     if alert.headline:
         body[_HEADLINE] = text.pack(alert.headline, alert.language)
-    if alert.digest:
-        body[_DIGEST] = alert.digest
     if alert.replaces:
         body[_REPLACES] = [seq if author is None else [author, seq] for author, seq in alert.replaces]
     return body
@@ -54,16 +53,14 @@ def encode(alert: Alert) -> dict:  # type: ignore[type-arg]
 def decode(body: dict) -> Alert:  # type: ignore[type-arg]
     """Parse an event body; raises WireError. Keys and bits of later versions are ignored, so that their alerts show."""
     head = _field(body, _HEAD, bytes, b"")
-    if len(head) != HEAD_SIZE:
-        raise WireError("alert: the head is not six bytes")
-    message_type, status, cut, widened = head[0] & 3, head[0] >> 2 & 3, bool(head[0] & 16), bool(head[0] & 32)
-    if message_type >= len(registry.MESSAGE_TYPES):
-        raise WireError("alert: unknown message type")
+    if len(head) < HEAD_SIZE or head[0] & _TYPE >= len(registry.MESSAGE_TYPES):
+        raise WireError("alert: no head, or one of an unknown message type")
     bits = int.from_bytes(head[1:4], "big")
-    language, headline, cut = _headline(body, head[5], cut)
+    digest, instructions = _after_head(head)
+    language, headline, cut = _headline(body, head[5], bool(head[0] & _CUT))
     return Alert(
-        message_type,
-        status,
+        head[0] & _TYPE,
+        head[0] >> _STATUS_SHIFT & 3,
         _known(bits >> 20, registry.CATEGORIES),
         _known(bits >> 17 & 7, registry.URGENCIES),
         _known(bits >> 14 & 7, registry.SEVERITIES),
@@ -73,21 +70,32 @@ def decode(body: dict) -> Alert:  # type: ignore[type-arg]
         language,
         _number(body, _LIFETIME, 1, 0),
         _number(body, _ONSET, -MAX_LIFETIME_MIN, 0),
-        _instructions(body),
+        instructions,
         area_codec.decode(body),
         headline,
         cut,
-        widened,
-        _digest(body),
+        bool(head[0] & _WIDENED),
+        digest,
         _replaces(body),
     )
 
 
 def _encode_head(alert: Alert) -> bytes:
-    flags = alert.message_type | alert.status << 2 | bool(alert.headline_cut) << 4 | bool(alert.area_widened) << 5
+    flags = alert.message_type | alert.status << _STATUS_SHIFT
+    for flag, is_set in ((_CUT, alert.headline_cut), (_WIDENED, alert.area_widened), (_HAS_DIGEST, alert.digest)):
+        flags |= flag if is_set else 0
     bits = alert.category << 20 | alert.urgency << 17 | alert.severity << 14 | alert.certainty << 11
     bits |= alert.responses << 2
-    return bytes((flags,)) + bits.to_bytes(3, "big") + bytes((alert.event_code, alert.language))
+    head = bytes((flags,)) + bits.to_bytes(3, "big") + bytes((alert.event_code, alert.language))
+    return head + bytes(alert.digest or b"") + bytes(alert.instructions)
+
+
+def _after_head(head: bytes) -> tuple[bytes | None, tuple]:  # type: ignore[type-arg]
+    """The digest, when there is one, and the instruction codes."""
+    at = HEAD_SIZE + DIGEST_SIZE if head[0] & _HAS_DIGEST else HEAD_SIZE
+    if not at <= len(head) <= at + MAX_INSTRUCTIONS:
+        raise WireError("alert: a cut digest or too many instructions")
+    return head[HEAD_SIZE:at] or None, tuple(head[at:])
 
 
 def _known(code: int, table: tuple) -> int:  # type: ignore[type-arg]
@@ -108,26 +116,12 @@ def _number(body: dict, key: int, low: int, default: int) -> int:  # type: ignor
     return value
 
 
-def _instructions(body: dict) -> tuple:  # type: ignore[type-arg]
-    codes: bytes = _field(body, _INSTRUCTIONS, bytes, b"")
-    if len(codes) > MAX_INSTRUCTIONS:
-        raise WireError("alert: too many instructions")
-    return tuple(codes)
-
-
 def _headline(body: dict, language: int, cut: bool) -> tuple[int, str, bool]:  # type: ignore[type-arg]
     """With the dictionary of a later version a headline cannot be read: the codes still are, and it shows as cut."""
     packed = body.get(_HEADLINE, "")
     if language >= len(registry.LANGUAGES):
         return 0, text.unpack(packed, 0) if isinstance(packed, str) else "", cut or not isinstance(packed, str)
     return language, text.unpack(packed, language), cut
-
-
-def _digest(body: dict) -> bytes | None:  # type: ignore[type-arg]
-    digest: bytes = _field(body, _DIGEST, bytes, b"")
-    if digest and len(digest) != DIGEST_SIZE:
-        raise WireError(f"alert: the digest is not {DIGEST_SIZE} bytes")
-    return digest or None
 
 
 def _replaces(body: dict) -> list:  # type: ignore[type-arg]

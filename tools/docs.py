@@ -28,8 +28,8 @@ def benchmarks() -> str:
     """One section per area: what is measured, how to repeat it, on what machine, and the figures."""
     parts = [
         "# Benchmarks",
-        "Written by `make bench` from `bench/results/`. The machine is named above each table; a rival was measured in\n"
-        "the same run. `make bench` repeats them all.",
+        "Written by `make bench` from `bench/results/`. The machine is named above each table; a rival was measured\n"
+        "in the same run. `make bench` repeats them all.",
     ]
     parts += [area_section(path.stem, report.read(path)) for path in sorted(report.RESULTS.glob("*.json"))]
     return "\n\n".join(parts) + "\n"

@@ -10,7 +10,7 @@ from meshwire.errors import WireError
 from meshwire.registry import GEOCODE_SCHEMES
 
 CIRCLE = re.compile(r"(?P<lat>[^,]+),(?P<lon>[^,]+),\s*(?P<radius>[0-9.]+)\s*(?P<unit>km|m)")
-NUMBER = re.compile(r"[+-]?\d{1,3}(\.\d{1,12})?")
+NUMBER = re.compile(r"[+-]?[0-9]{1,7}(\.[0-9]{1,12})?")
 LONGEST = 8192  # characters of one option; a polygon of 128 corners needs 3000
 CODES = {name.upper(): code for code, name, _ in GEOCODE_SCHEMES}
 NAMES = {code: name for code, name, _ in GEOCODE_SCHEMES}
@@ -66,7 +66,7 @@ def parse_circle(text: str) -> tuple[int, int, int]:
     found = CIRCLE.fullmatch(_bounded(text).strip())
     if found is None or not NUMBER.fullmatch(found["radius"]):
         raise BadRequest(f"the circle {_start(text)} is not LAT,LON,RADIUS; write for example 51.75,6.15,10km")
-    metres = float(found["radius"]) * (1000 if found["unit"] == "km" else 1)
+    metres = round(float(found["radius"]) * (1000 if found["unit"] == "km" else 1), 3)
     radius = -int(-metres // 100)
     if radius > MAX_RADIUS:
         raise BadRequest(f"the circle {_start(text)} is too large; a radius is at most {MAX_RADIUS // 10} km")

@@ -15,7 +15,7 @@ from edge_agent.identity.roles import member_record
 from meshwire.event import CERTIFICATE, REVOCATION, ROSTER, Event, decode
 from meshwire.trust import decode_certificate, decode_revocation
 
-MAX_EVENT = 4096  # hexadecimal digits of a certificate; its area has bounds
+MAX_EVENT = 16384  # hexadecimal digits; a certificate with the largest area has about 8,000
 
 
 class IdentityCapabilities:

@@ -75,8 +75,10 @@ def argument_line(action: argparse.Action) -> str:
     value = "" if action.nargs == 0 else str(action.metavar or action.dest.upper())
     name = f"{action.option_strings[-1]} {value}".strip() if action.option_strings else value
     default = DEFAULT_HOME if action.dest == "home" else action.default
-    explained = (action.help or "") % {**vars(action), "default": default}
-    return f"- `{name}`: {explained}{' (required)' if action.option_strings and action.required else ''}"
+    words = [(action.help or "") % {**vars(action), "default": default}]
+    words += [f"one of {', '.join(map(str, action.choices))}"] if action.choices else []
+    words += ["required"] if action.option_strings and action.required else []
+    return f"- `{name}`: {'; '.join(word for word in words if word)}"
 
 
 PAGES: dict[Path, Callable[[], str]] = {BENCHMARKS: benchmarks, COMMANDS: commands}

@@ -51,6 +51,12 @@ def test_a_generated_page_is_fresh(page):
     assert text(page) == docs.PAGES[page](), "run: make docs"
 
 
+def test_every_argument_of_a_command_says_what_it_is():
+    arguments = re.findall(r"^- `.*", text(docs.COMMANDS), re.MULTILINE)
+    assert len(arguments) > 20
+    assert [line for line in arguments if line.rstrip().endswith(":")] == []
+
+
 def test_every_make_target_is_explained_to_contributors():
     targets = re.findall(r"^([a-z]+):.*  ## ", text(ROOT / "Makefile"), re.MULTILINE)
     assert {"run", "test"} <= set(targets)

@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     issue = alert.add_parser("issue", help="sign and send an alert")
     issue.add_argument("headline", help="what people read first")
     issue.add_argument("-c", "--cap", metavar="FILE", required=True, help="a CAP file, - for stdin")
+    issue.add_argument("--trust", choices=["member", "anchor"], help="who may read it")
     issue.add_argument("--json", action="store_true", help="print JSON")
     issue.add_argument("--debug", help=argparse.SUPPRESS)
     return top
@@ -29,6 +30,7 @@ def test_each_command_has_a_section_with_its_arguments():
         "Sign and send an alert.",
         "",
         "- `HEADLINE`: what people read first",
-        "- `--cap FILE`: a CAP file, - for stdin (required)",
+        "- `--cap FILE`: a CAP file, - for stdin; required",
+        "- `--trust TRUST`: who may read it; one of member, anchor",
         "- `--json`: print JSON",
     ]

@@ -1,7 +1,7 @@
 """Looks at a whole log: is it intact, what is in it. Works on the file of a running node too."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from edge_agent.events.database import disk_errors, open_reader, schema_version
 from edge_agent.events.model import Verify
 from edge_agent.events.rows import name
 from meshwire.errors import WireError
-from meshwire.event import assemble, is_authentic
+from meshwire.event import Event, assemble, is_authentic
 
+_FORK = "key, part, signature FROM fork JOIN author ON number = author ORDER BY fork.rowid"
 MAX_FAULTS = 100  # listed; a log with more is not repaired one by one
 
 
@@ -51,7 +52,7 @@ def audit(path: Path, verify: Verify) -> Audit:
                 faults.append(fault)
                 if len(faults) == MAX_FAULTS:
                     break
-            return Audit(events, faults, _fork_names(db))
+            return Audit(events, faults, _fork_names(db, verify))
         finally:
             db.close()
 
@@ -74,28 +75,48 @@ def stats(db: sqlite3.Connection) -> Stats:
 
 
 def _faults(db: sqlite3.Connection, verify: Verify) -> Iterator[str]:
+    community = db.execute("SELECT community FROM log").fetchone()[0]
+    yield from _file_faults(db)
+    yield from _event_faults(db, community, verify)
+    for row, *pieces in db.execute(f"SELECT fork.rowid, {_FORK}"):
+        _, problem = _read(pieces, community, verify)
+        if problem:
+            yield f"fork {row}: {problem}"
+
+
+def _file_faults(db: sqlite3.Connection) -> Iterator[str]:
     for (line,) in db.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield f"file: {line}"
-    for parent in db.execute("PRAGMA foreign_key_check"):
-        yield f"file: a row of {parent[0]} names an author that is not there"
-    community = db.execute("SELECT community FROM log").fetchone()[0]
+    for child in db.execute("PRAGMA foreign_key_check"):
+        yield f"file: a row of {child[0]} names an author that is not there"
+
+
+def _event_faults(db: sqlite3.Connection, community: bytes, verify: Verify) -> Iterator[str]:
     clock = 0
-    for row, topic, seq, kept_clock, key, part, signature in db.execute(
+    for row, topic, seq, kept_clock, *pieces in db.execute(
         "SELECT row, topic, seq, clock, key, part, signature FROM event JOIN author ON number = author ORDER BY row"
     ):
-        try:
-            event = assemble(key, part, signature)
-        except WireError as error:
-            yield f"row {row}: {error}"
-            continue
-        clock = max(clock, event.lamport)
-        if (topic, seq, kept_clock) != (event.topic, event.seq, clock):
-            yield f"row {row}: its columns are not those of the event {name(event)}"
-        if not is_authentic(event, community, verify):
-            yield f"row {row}: the signature of {name(event)} is wrong"
+        event, problem = _read(pieces, community, verify)
+        if event:
+            clock = max(clock, event.lamport)
+            if (topic, seq, kept_clock) != (event.topic, event.seq, clock):
+                yield f"row {row}: its columns are not those of the event {name(event)}"
+        if problem:
+            yield f"row {row}: {problem}"
 
 
-def _fork_names(db: sqlite3.Connection) -> list[str]:
-    found = db.execute("SELECT key, part, signature FROM fork JOIN author ON number = author ORDER BY fork.rowid")
-    return [name(assemble(key, part, signature)) for key, part, signature in found]
+def _read(pieces: Sequence[bytes], community: bytes, verify: Verify) -> tuple[Event | None, str]:
+    """The event of author, part and signature, and what is wrong with it."""
+    try:
+        event = assemble(*pieces)
+    except WireError as error:
+        return None, str(error)
+    authentic = is_authentic(event, community, verify)
+    return event, "" if authentic else f"the signature of {name(event)} is wrong"
+
+
+def _fork_names(db: sqlite3.Connection, verify: Verify) -> list[str]:
+    community = db.execute("SELECT community FROM log").fetchone()[0]
+    read = (_read(pieces, community, verify) for pieces in db.execute(f"SELECT {_FORK}"))
+    return [name(event) for event, problem in read if event and not problem]

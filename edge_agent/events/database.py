@@ -82,14 +82,21 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write; Unavailable when there is no log, ConfigError when the file is something else."""
+    at_rest = on_read_only_disk(path) and not path.with_name(path.name + "-wal").exists()
     with disk_errors(path):
-        db = _connect(f"{path.absolute().as_uri()}?mode=ro")
+        # Immutable: SQLite does not want to make its -shm file, and nobody else can write either.
+        db = _connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if at_rest else ''}")
         try:
             check_version(db, path)
         except (sqlite3.Error, EdgeError):
             db.close()
             raise
         return db
+
+
+def on_read_only_disk(path: Path) -> bool:
+    """Whether the kernel has made the disk read-only, as it does with a failing card."""
+    return path.parent.exists() and bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
 
 
 def _connect(uri: str) -> sqlite3.Connection:

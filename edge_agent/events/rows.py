@@ -96,6 +96,12 @@ def find(db: sqlite3.Connection, author: bytes, topic: int, seq: int) -> tuple[i
     return (found[0][0], assemble(*found[0][1:])) if found else None
 
 
+def holds(db: sqlite3.Connection, event: Event) -> bool:
+    """Whether exactly this event, signature included, is in the log."""
+    found = find(db, event.author, event.topic, event.seq)
+    return found is not None and found[1] == event
+
+
 def name(event: Event) -> str:
     """How people and logs write the name of an event."""
     return f"{event.author.hex()[:8]}/{event.topic}/{event.seq}"

@@ -72,6 +72,23 @@ async def test_forks_are_named_and_are_not_faults_of_the_log(store: EventStore) 
     assert audit(store.path, verify) == Audit(events=1, faults=[], forks=[f"{EVE.public.hex()[:8]}/3/4"])
 
 
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE fork SET signature = zeroblob(64)", "fork 1: the signature"),
+        ("UPDATE fork SET part = x'80'", "fork 1: event"),
+    ],
+)
+async def test_proof_that_was_damaged_is_no_proof(store: EventStore, statement: str, fault: str) -> None:
+    await store.append([event(EVE, 4, "left"), event(EVE, 4, "right")])
+    await store.local(lambda db: db.execute(statement).fetchall())
+
+    found = audit(store.path, verify)
+
+    assert found.forks == []
+    assert found.faults[0].startswith(fault)
+
+
 async def test_stats_count_events_authors_feeds_and_forks(store: EventStore) -> None:
     await store.write(ADA, [says("a"), says("b"), says("c", topic=SENSE)])
     await store.append([event(BOB, 1, lamport=40), event(BOB, 1, "fork")])

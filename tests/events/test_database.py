@@ -107,6 +107,19 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         open_writer(path)
 
 
+@pytest.mark.parametrize(("read_only", "beside"), [(True, []), (False, ["agent.db-shm", "agent.db-wal"])])
+def test_on_a_read_only_disk_a_log_is_read_without_making_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_only: bool, beside: list[str]
+) -> None:
+    path = tmp_path / "agent.db"
+    open_writer(path).close()
+    monkeypatch.setattr(database, "on_read_only_disk", lambda path: read_only)
+
+    with closing(open_reader(path)) as db:
+        assert rows.tail(db) == rows.Tail(0, 0)
+        assert sorted(file.name for file in tmp_path.iterdir()) == ["agent.db", *beside]
+
+
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="folder"):
         database.lock(tmp_path / "nowhere" / "agent.db")

@@ -4,7 +4,7 @@ import base64
 import logging
 
 from edge_agent.alerts import shelf
-from edge_agent.alerts.export import to_cap
+from edge_agent.alerts.export import replaced_ids, to_cap
 from edge_agent.alerts.issuing import AlertIssuer
 from edge_agent.alerts.reading import AlertReader
 from edge_agent.alerts.shelf import ANSWERS
@@ -83,7 +83,9 @@ class AlertCapabilities:
         assert stored is not None  # the reader has just found it
         document = await self._store.read(lambda db: shelf.document(db, stored.alert.digest))
         if call.body.get("original") is not True:
-            return {"cap": to_cap(stored, document).decode()}
+            ids = replaced_ids(stored)
+            replaced = await self._store.read(lambda db: [one for id in ids if (one := shelf.by_id(db, id))])
+            return {"cap": to_cap(stored, document, replaced).decode()}
         if document is None:
             raise NotFound(f"{stored.id} was not made from a CAP document, or the document has not arrived here")
         return {"cap_base64": base64.b64encode(document.data).decode()}

@@ -45,37 +45,15 @@ def from_cap(
     """
     _refuse_what_is_no_alert(cap)
     info = _chosen(cap, prefer_language)
-    message_type = registry.MESSAGE_TYPES.index(cap.message_type)
-    replaced = tuple(replaces)[-MAX_REPLACED:]
+    replaced = list(replaces)[-MAX_REPLACED:]
     if info is None:
-        return _without_info(cap, message_type, replaced, original, digest, room)
+        return Composed(_as_read(fit(_like(original, cap, replaced, digest), room=room)), ())
     parts = cap_area.area_of(info)
     area = original.area if original and area_codec.is_empty(parts.area) else parts.area
     if area_codec.is_empty(area):
         raise BadRequest("the alert names no area: give it a polygon, a circle or a geocode")
     codes, unknown = instructions.codes_of(info)
-    lifetime_min = _lifetime_min(info, now)
-    text = _headline(info)
-    wanted = Alert(
-        message_type=message_type,
-        status=registry.STATUSES.index(cap.status),
-        category=registry.CATEGORIES.index(info.categories[0]),
-        urgency=registry.URGENCIES.index(info.urgency),
-        severity=registry.SEVERITIES.index(info.severity),
-        certainty=registry.CERTAINTIES.index(info.certainty),
-        responses=sum(1 << registry.RESPONSES.index(word) for word in set(info.responses)),
-        event_code=hazards.event_code(info),
-        language=registry.language_index(info.language),
-        lifetime_min=lifetime_min,
-        onset_min=_onset_min(info, now, lifetime_min),
-        instructions=codes,
-        area=area,
-        headline=limited(text),
-        headline_cut=limited(text) != text,
-        area_widened=False,
-        digest=digest,
-        replaces=list(replaced),
-    )
+    wanted = _described(cap, info, now)._replace(area=area, instructions=codes, digest=digest, replaces=replaced)
     fitted = fit(wanted, parts.optional, room=room)
     return Composed(_as_read(fitted), (*_left_out(cap, info, unknown), *parts.left_out, *_lost(wanted, fitted)))
 
@@ -99,17 +77,45 @@ def _chosen(cap: CapAlert, prefer_language: str) -> CapInfo | None:
     return cap.infos[0]
 
 
-def _without_info(
-    cap: CapAlert, message_type: int, replaced: Replaced, original: Alert | None, digest: bytes | None, room: int
-) -> Composed:
-    """A Cancel usually says no more than what it cancels."""
-    if original is None or message_type == ALERT:
-        raise BadRequest("CAP: the document has no info, and the alert that it refers to is not known here")
-    status = registry.STATUSES.index(cap.status)
-    same = original._replace(
-        message_type=message_type, status=status, replaces=list(replaced), digest=digest, instructions=(), responses=0
+def _described(cap: CapAlert, info: CapInfo, now: int) -> Alert:
+    """Codes, times and headline of an info; no area, no instructions yet."""
+    lifetime_min = _lifetime_min(info, now)
+    text = _headline(info)
+    return Alert(
+        message_type=registry.MESSAGE_TYPES.index(cap.message_type),
+        status=registry.STATUSES.index(cap.status),
+        category=registry.CATEGORIES.index(info.categories[0]),
+        urgency=registry.URGENCIES.index(info.urgency),
+        severity=registry.SEVERITIES.index(info.severity),
+        certainty=registry.CERTAINTIES.index(info.certainty),
+        responses=sum(1 << registry.RESPONSES.index(word) for word in set(info.responses)),
+        event_code=hazards.event_code(info),
+        language=registry.language_index(info.language),
+        lifetime_min=lifetime_min,
+        onset_min=_onset_min(info, now, lifetime_min),
+        instructions=(),
+        area=area_codec.EMPTY,
+        headline=limited(text),
+        headline_cut=limited(text) != text,
+        area_widened=False,
+        digest=None,
+        replaces=[],
     )
-    return Composed(_as_read(fit(same, room=room)), ())
+
+
+def _like(original: Alert | None, cap: CapAlert, replaced: Replaced, digest: bytes | None) -> Alert:
+    """A Cancel usually says no more than what it cancels."""
+    if original is None or cap.message_type == "Alert":
+        raise BadRequest("CAP: the document has no info, and the alert that it refers to is not known here")
+    return original._replace(
+        message_type=registry.MESSAGE_TYPES.index(cap.message_type),
+        status=registry.STATUSES.index(cap.status),
+        onset_min=0,
+        instructions=(),
+        responses=0,
+        digest=digest,
+        replaces=list(replaced),
+    )
 
 
 def _lifetime_min(info: CapInfo, now: int) -> int:

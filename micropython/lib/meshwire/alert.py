@@ -86,8 +86,9 @@ def _encode_head(alert: Alert) -> bytes:
         flags |= flag if is_set else 0
     bits = alert.category << 20 | alert.urgency << 17 | alert.severity << 14 | alert.certainty << 11
     bits |= alert.responses << 2
-    head = bytes((flags,)) + bits.to_bytes(3, "big") + bytes((alert.event_code, alert.language))
-    return head + bytes(alert.digest or b"") + bytes(alert.instructions)
+    head: bytes = bytes((flags,)) + bits.to_bytes(3, "big") + bytes((alert.event_code, alert.language))
+    after: bytes = bytes(alert.digest or b"") + bytes(alert.instructions)
+    return head + after
 
 
 def _after_head(head: bytes) -> tuple[bytes | None, tuple]:  # type: ignore[type-arg]

@@ -1,7 +1,6 @@
 """Tells the open pages which sections changed. Bounded: so many pages in all, so many from one address."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +8,7 @@ from edge_agent.errors import Unavailable
 
 SECTIONS = ("alerts", "boards", "radio", "node")
 MAX_LISTENERS = 256  # each costs about 20 kB; a neighbourhood's open pages
-MAX_PER_CLIENT = 16  # a browser opens at most 6 connections to one host
+MAX_PER_CLIENT = 16  # a browser opens at most 6 connections to one host; the others are reloads nobody ended
 
 
 class Listener:
@@ -20,6 +19,10 @@ class Listener:
         self.closed = False
 
     def mark(self) -> None:
+        self._changed.set()
+
+    def close(self) -> None:
+        self.closed = True
         self._changed.set()
 
     async def wait(self, limit_s: float) -> bool:
@@ -36,40 +39,48 @@ class Listener:
 class Live:
     def __init__(self) -> None:
         self._versions = dict.fromkeys(SECTIONS, 0)
-        self._listeners: set[Listener] = set()
-        self._clients: Counter[str] = Counter()
+        self._clients: dict[str, list[Listener]] = {}  # of each client, the oldest first
 
     def notify(self, section: str) -> None:
         """Say that what `section` shows has changed; cheap, may be called often."""
         self._versions[section] += 1
-        for listener in self._listeners:
+        for listener in self._listeners():
             listener.mark()
 
     def close(self) -> None:
         """End every stream: the server stops."""
-        for listener in self._listeners:
-            listener.closed = True
-            listener.mark()
+        for listener in self._listeners():
+            listener.close()
 
     def version(self, section: str) -> int:
         return self._versions[section]
 
     @property
     def listeners(self) -> int:
-        return len(self._listeners)
+        return sum(map(len, self._clients.values()))
 
     @contextmanager
     def listen(self, client: str) -> Iterator[Listener]:
-        """Listen as an open page of `client`; Unavailable when there are too many."""
-        if len(self._listeners) >= MAX_LISTENERS or self._clients[client] >= MAX_PER_CLIENT:
-            raise Unavailable("too many pages are open; close one, or reload this page to see news")
+        """Listen as an open page of `client`: its oldest page makes room for it, but no other client's does."""
+        own = self._clients.get(client, [])
+        if len(own) >= MAX_PER_CLIENT:
+            self._drop(client, own[0])
+        elif self.listeners >= MAX_LISTENERS:
+            raise Unavailable("too many pages are open here; reload this page to see news")
         listener = Listener()
-        self._listeners.add(listener)
-        self._clients[client] += 1
+        self._clients.setdefault(client, []).append(listener)
         try:
             yield listener
         finally:
-            self._listeners.discard(listener)
-            self._clients[client] -= 1
-            if not self._clients[client]:
-                del self._clients[client]
+            self._drop(client, listener)
+
+    def _drop(self, client: str, listener: Listener) -> None:
+        listener.close()
+        own = self._clients.get(client, [])
+        if listener in own:
+            own.remove(listener)
+        if not own:
+            self._clients.pop(client, None)
+
+    def _listeners(self) -> list[Listener]:
+        return [listener for own in self._clients.values() for listener in own]

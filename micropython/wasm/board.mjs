@@ -6,12 +6,15 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Console } from "./console.mjs";
 import { Flash } from "./flash.mjs";
-import { loadInterpreter, mount } from "./interpreter.mjs";
+import { BOARD_HEAP, loadInterpreter, mount } from "./interpreter.mjs";
 import { Station } from "./station.mjs";
 
 const USAGE = "usage: node board.mjs --name NAME --flash FOLDER --ether SOCKET --console SOCKET";
 const PROGRAM = ["boards", "main.py"]; // beside what the interpreter brings
 const PARENT_MS = 1000;
+// Compiled code lies in the heap here and takes about 85 kB; firmware runs it from flash. So much less is left for data
+// than the 128 kB of a board, in every case.
+const CODE_SIZE = 64 * 1024;
 // asyncio comes with the firmware and loads its parts when they are first named. Nothing else of what this build has
 // frozen in is there on a board: some of it would take the place of what is.
 const ASYNCIO = `
@@ -71,7 +74,7 @@ async function runBoard(options) {
   const flash = new Flash(options.flash);
   const makeStation = () => new Station(options.ether, options.name, (what, text) => tell.board(what, text));
   const write = (bytes) => process.stderr.write(bytes);
-  const micropython = await loadInterpreter({ writeOut: write, writeError: write });
+  const micropython = await loadInterpreter({ heapSize: BOARD_HEAP + CODE_SIZE, writeOut: write, writeError: write });
   for (const name of PROGRAM) {
     mount(micropython.FS, fileURLToPath(new URL(`../${name}`, import.meta.url)), `/board/${name}`);
   }

@@ -1,6 +1,7 @@
 // A station of the simulated air, docs/protocol/ether.md: two bytes length, one byte type, content.
 
 import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 
 const MAX_MESSAGE = 1024;
 const SIGNAL_SIZE = 3; // of an R message in front of the payload: RSSI and SNR
@@ -27,8 +28,10 @@ export class Station {
     let pending = Buffer.alloc(0);
     this.socket = connect(this.path);
     this.socket.on("connect", () => this.#send("H", Buffer.from(this.name)));
-    this.socket.on("data", (data) => {
-      pending = this.#take(Buffer.concat([pending, data]));
+    this.socket.on("data", async (data) => {
+      this.socket.pause(); // a radio gives one frame at a time and lets the board look at it
+      pending = await this.#take(Buffer.concat([pending, data]));
+      this.socket.resume();
     });
     this.socket.on("error", () => {}); // "close" follows
     this.socket.on("close", () => {
@@ -46,7 +49,7 @@ export class Station {
   }
 
   // Deal with every whole message and return the rest.
-  #take(data) {
+  async #take(data) {
     let at = 0;
     while (data.length - at >= 2) {
       const size = data.readUInt16BE(at);
@@ -56,6 +59,7 @@ export class Station {
       }
       if (data.length - at < 2 + size) break;
       this.#hear(String.fromCharCode(data[at + 2]), data.subarray(at + 3, at + 2 + size));
+      await pause(0);
       at += 2 + size;
     }
     return data.subarray(at);

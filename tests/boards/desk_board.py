@@ -23,11 +23,15 @@ class DeskBoard:
         (self.flash / "board.json").write_text(json.dumps({**PROVISIONED, **provisioned}))
 
     async def start(self) -> None:
+        await self.launch()
+        await self._connect()
+
+    async def launch(self) -> None:
+        """Start the process without waiting for its console."""
         words = ["--name", "desk", "--flash", self.flash, "--ether", self._ether, "--console", self.console]
         self.process = await asyncio.create_subprocess_exec(
             *node_command(), str(PROGRAM), *map(str, words), stderr=asyncio.subprocess.PIPE
         )
-        await self._connect()
 
     async def stop(self, number: int = signal.SIGTERM) -> None:
         if self.process.returncode is None:

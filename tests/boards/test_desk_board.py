@@ -1,9 +1,12 @@
 """The whole board in the real interpreter: what it shows, refuses, keeps and repeats."""
 
+import random
+import signal
 import time
 
 from meshwire import envelope
-from tests.node.authority import payload
+from tests.boards.desk_board import DeskBoard
+from tests.node.authority import HAMBURG, Signer, forged, payload
 
 
 def now() -> int:
@@ -14,8 +17,94 @@ async def test_a_valid_alert_shows_sounds_and_is_repeated_once(board, air, offic
     warning = payload(office.warn(time=now()))
     await air.put(warning)
     state = await board.until(lambda state: state["relayed"] == 1)
-    assert state["screen"][:4] == ["SEVERE            1/2", "Flood", "Flood: leave the", "river side"]
+    assert state["screen"][1:4] == ["Flood", "Flood: leave the", "river side"]
+    assert state["screen"][0].startswith("SEVERE ")
     assert state["siren"] == "severe"
     assert state["alert"] == f"{office.id.hex()}-1"
     assert state["acknowledged"] is False
     assert air.sent == [envelope.one_hop_on(warning)]
+
+
+async def test_what_is_not_a_valid_alert_is_counted_by_its_reason(board, air, office):
+    valid = payload(office.warn(time=now(), seq=9))
+    await air.put(
+        payload(office.warn(time=now() - 7200, seq=1)),
+        payload(office.warn(time=now(), seq=2, area=HAMBURG)),
+        payload(Signer("stranger").warn(time=now())),
+        payload(forged(office.warn(time=now(), seq=3))),
+        b"\xc5noise",
+    )
+    reasons = {"expired": 1, "not certified": 1, "unknown author": 1, "forged": 1, "malformed": 1}
+    state = await board.until(lambda state: state["frames"] == 5 and state["refused"] == reasons)
+    assert (state["shown"], state["siren"], state["alert"]) == (0, "off", None)
+    await air.put(valid, valid)
+    state = await board.until(lambda state: state["shown"] == 1 and state["refused"] == {**reasons, "replayed": 1})
+    assert state["siren"] == "severe"
+
+
+async def test_the_button_silences_the_siren(board, air, office):
+    await air.put(payload(office.warn(time=now())))
+    await board.until(lambda state: state["siren"] == "severe")
+    await board.ask(b"no request")
+    await board.ask(b'{"press": "short"}')
+    state = await board.until(lambda state: state["siren"] == "off")
+    assert state["acknowledged"] is True
+    assert state["alert"] == f"{office.id.hex()}-1"
+
+
+async def test_a_restart_keeps_what_was_shown_acknowledged_and_heard(board, air, office):
+    warning = payload(office.warn(time=now()))
+    await air.put(warning)
+    await board.until(lambda state: state["shown"] == 1)
+    await board.ask(b'{"press": "short"}')
+    await board.until(lambda state: state["acknowledged"] is True)
+    await board.stop(signal.SIGKILL)
+    await board.start()
+    assert board.state["alert"] == f"{office.id.hex()}-1"
+    assert board.state["acknowledged"] is True
+    await air.put(warning)
+    state = await board.until(lambda state: state["refused"] == {"replayed": 1})
+    assert (state["siren"], state["shown"]) == ("off", 0)
+
+
+async def test_an_authority_certified_over_the_air_is_believed(tmp_path, air, root, office):
+    board = DeskBoard(tmp_path, tmp_path / "ether.sock", roots=[root.public.hex()])
+    await board.start()
+    await air.put(payload(office.warn(time=now())), payload(office.certificate))
+    assert (await board.until(lambda state: state["shown"] == 1))["siren"] == "severe"
+    await board.stop()
+
+
+async def test_two_thousand_frames_leave_the_memory_as_it_was(board, air, office):
+    chance = random.Random(7)
+    await air.put(payload(office.warn(time=now(), seq=5000)))
+    await air.put(*(noise(chance, office) for _ in range(500)))
+    before = await board.until(lambda state: state["frames"] == 501)
+    await air.put(*(noise(chance, office) for _ in range(1500)))
+    await air.put(payload(office.warn(time=now(), seq=5001)))
+    after = await board.until(lambda state: state["frames"] == 2002 and state["shown"] == 2)
+    assert after["heap_free"] > before["heap_free"] - 3072  # what one more alert and its frame in the relay take
+
+
+def noise(chance: random.Random, office: Signer) -> bytes:
+    kind = chance.randrange(4)
+    if kind == 0:
+        return chance.randbytes(chance.randrange(1, 255))
+    if kind == 1:
+        return envelope.encode(0, 1, 1, 3, 3, b"\xe1\x01" + chance.randbytes(chance.randrange(1, 240)))
+    if kind == 2:
+        return payload(Signer(f"stranger {chance.randrange(1000)}").warn(time=now()))
+    return payload(office.warn(time=now() - 7200, seq=chance.randrange(1, 1000)))
+
+
+async def test_it_ends_cleanly_and_removes_its_socket(board):
+    await board.stop()
+    assert board.process.returncode == 0
+    assert not board.console.exists()
+
+
+async def test_a_board_that_trusts_nobody_does_not_start(tmp_path, air):
+    board = DeskBoard(tmp_path, tmp_path / "ether.sock", roots=[])
+    await board.launch()
+    assert "roots is empty" in await board.complaint()
+    assert await board.process.wait() == 2

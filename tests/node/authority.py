@@ -45,7 +45,8 @@ def alert(**fields: object) -> alerts.Alert:
     """A severe flood warning for Tuebingen, or what `fields` make of it."""
     values: dict[str, object] = {
         "message_type": registry.ALERT, "status": registry.ACTUAL, "category": 2, "urgency": 4,
-        "severity": registry.SEVERE, "certainty": 4, "responses": 1, "event_code": registry.EVENTS.index("flood"), "language": 1, "lifetime_min": 60,
+        "severity": registry.SEVERE, "certainty": 4, "responses": 1,
+        "event_code": registry.EVENTS.index("flood"), "language": 1, "lifetime_min": 60,
         "onset_min": 0, "instructions": (registry.INSTRUCTIONS.index("leave-river"),), "area": TUEBINGEN,
         "headline": "Flood: leave the river side", "headline_cut": False, "area_widened": False, "digest": None,
         "replaces": [],

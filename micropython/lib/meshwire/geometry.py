@@ -14,21 +14,22 @@ _COSINE_ERROR = 3  # per mille, what the approximation below is off at most
 
 def is_in_ring(point: tuple[int, int], ring: tuple[tuple[int, int], ...]) -> bool:
     """Whether the point lies inside the ring or on its edge."""
-    return _side(point, ring) >= 0
+    return _side(point, _edges(ring)) >= 0
 
 
 def is_ring_in_ring(inner: tuple[tuple[int, int], ...], outer: tuple[tuple[int, int], ...]) -> bool:
     """Whether no part of `inner` leaves `outer`; shared edges and corners are allowed."""
     inner, outer = _doubled(inner), _doubled(outer)  # so that the middle of an edge is a whole number
-    if any(_side(corner, inner) > 0 for corner in outer):
+    inner_edges, outer_edges = _edges(inner), _edges(outer)
+    if any(_side(corner, inner_edges) > 0 for corner in outer):
         return False  # around a corner of outer lies some ground that is not outer's
-    return all(_is_edge_in_ring(start, end, outer) for start, end in _edges(inner))
+    return all(_is_edge_in_ring(start, end, outer_edges) for start, end in inner_edges)
 
 
 def is_circle_in_ring(circle: tuple[int, int, int], ring: tuple[tuple[int, int], ...]) -> bool:
     """Whether the centre is inside and no edge comes nearer than the radius."""
     latitude, longitude, radius = circle
-    if _side((latitude, longitude), ring) <= 0:
+    if _side((latitude, longitude), _edges(ring)) <= 0:
         return False
     scale = _least_scale(latitude, radius)
     flat = tuple(((lat - latitude) * _LEAST_M * 1000, (lon - longitude) * scale) for lat, lon in ring)
@@ -73,13 +74,15 @@ def _is_on_edge(point: tuple[int, int], start: tuple[int, int], end: tuple[int, 
     return _turn(start, end, point) == 0
 
 
-def _side(point: tuple[int, int], ring: tuple[tuple[int, int], ...]) -> int:
+def _side(point: tuple[int, int], edges: list[tuple[tuple[int, int], tuple[int, int]]]) -> int:
     """1 inside, 0 on an edge, -1 outside: counts the edges that a ray from the point crosses."""
-    side = -1
-    for start, end in _edges(ring):
+    side, latitude = -1, point[0]
+    for start, end in edges:
+        if start[0] < latitude > end[0] or start[0] > latitude < end[0]:
+            continue  # most edges pass above or below
         if _is_on_edge(point, start, end):
             return 0
-        if (start[0] > point[0]) != (end[0] > point[0]) and (_turn(start, end, point) < 0) == (end[0] > start[0]):
+        if (start[0] > latitude) != (end[0] > latitude) and (_turn(start, end, point) < 0) == (end[0] > start[0]):
             side = -side
     return side
 
@@ -92,10 +95,15 @@ def _do_cross(start: tuple[int, int], end: tuple[int, int], other: tuple[tuple[i
     return _turn(first, last, start) * _turn(first, last, end) < 0
 
 
-def _is_edge_in_ring(start: tuple[int, int], end: tuple[int, int], ring: tuple[tuple[int, int], ...]) -> bool:
+def _is_edge_in_ring(
+    start: tuple[int, int], end: tuple[int, int], edges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> bool:
     """Between two corners of the ring that lie on it, an edge that crosses nothing is inside or outside as a whole."""
+    south, north = min(start[0], end[0]), max(start[0], end[0])
     stops = [start, end]
-    for edge in _edges(ring):
+    for edge in edges:
+        if edge[0][0] < south > edge[1][0] or edge[0][0] > north < edge[1][0]:
+            continue  # most edges pass above or below
         if _do_cross(start, end, edge):
             return False
         if _is_on_edge(edge[0], start, end):
@@ -103,7 +111,7 @@ def _is_edge_in_ring(start: tuple[int, int], end: tuple[int, int], ring: tuple[t
     stops.sort()
     for at in range(1, len(stops)):
         middle = ((stops[at - 1][0] + stops[at][0]) // 2, (stops[at - 1][1] + stops[at][1]) // 2)
-        if _side(middle, ring) < 0:
+        if _side(middle, edges) < 0:
             return False
     return True
 

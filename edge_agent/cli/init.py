@@ -4,8 +4,10 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TextIO
 
 from edge_agent.areas import add_area_options, area_of, describe
+from edge_agent.cli.client import is_running
 from edge_agent.cli.passphrase import add_passphrase_option, new_passphrase
 from edge_agent.config import load
+from edge_agent.errors import ConfigError
 from edge_agent.identity.community import found, root_path
 
 
@@ -18,6 +20,8 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 async def make_node(args: Namespace, out: TextIO) -> None:
+    if is_running(args.home):
+        raise ConfigError(f"the node in {args.home} is running already; nothing was changed")
     name = args.name or load(args.home).node.name
     area = area_of(args)
     passphrase = new_passphrase(args.passphrase_file)

@@ -76,6 +76,9 @@ async def test_init_says_what_was_made(tmp_path):
 async def test_init_twice_is_refused(home):
     with pytest.raises(ConfigError, match="already; nothing was changed"):
         await hearthnet(home, "init")
+    async with agent(home):
+        with pytest.raises(ConfigError, match="running already; nothing was changed"):
+            await hearthnet(home, "init")
 
 
 async def test_a_wrong_area_makes_nothing(tmp_path):

@@ -8,7 +8,7 @@ from meshwire.errors import WireError
 GEOCODES, POLYGONS, CIRCLES = 4, 5, 6  # keys of the map
 KEYS = (GEOCODES, POLYGONS, CIRCLES)
 MAX_GEOCODES = 64  # a frame has room for fewer; a certificate over IP is bounded by this
-MAX_CORNERS = 128  # of all polygons together; a frame has room for some 60, and 128 in 128 take MicroPython 0.1 s on a PC
+MAX_CORNERS = 128  # of all polygons together; a frame has room for 60, and 128 in 128 take MicroPython 0.1 s on a PC
 MAX_CIRCLES = 16
 MAX_RADIUS = 10000  # 1000 km
 _MAX_LATITUDE, _MAX_LONGITUDE = 90000, 180000

@@ -7,15 +7,16 @@ from edge_agent.web.fields import box, buttons, labelled, line, panel
 from edge_agent.web.forms import first, form_of
 from edge_agent.web.guard import need_pairing
 from edge_agent.web.html import Markup, join, tag
+from edge_agent.web.reader import Reader
 from edge_agent.web.record import Record
 from edge_agent.web.site import reader_of, site_of
 
 MAX_NOTE = 280  # docs/protocol/event.md, acknowledgement
 
 
-def alert_forms(alert: Record) -> Markup:
-    forms = [_answer_form(alert.text("id"))]
-    if alert.flag("in_force"):
+def alert_forms(alert: Record, reader: Reader) -> Markup:
+    forms = [_answer_form(alert.text("id"))] if "civdef.alert.ack" in reader.may else []
+    if alert.flag("in_force") and "civdef.alert.cancel" in reader.may:
         forms.append(_cancel_form(alert.text("id")))
     return join(forms)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from edge_agent.bus.capability import Json, Trust
+from edge_agent.bus.capability import Json
 from edge_agent.web.area import area
 from edge_agent.web.html import Child, Markup, definitions, join, tag, when
 from edge_agent.web.reader import Reader
@@ -60,7 +60,7 @@ def card(alert: Record, reader: Reader, *, page: bool) -> Markup:
         tag("ul", [tag("li", text, dir="auto") for text in alert.texts("instruction_texts")],
             class_="instructions", lang=reader.language),
         _facts(alert),
-        answer_buttons(alert_id) if reader.caller.trust >= Trust.MEMBER and not page else None,
+        answer_buttons(alert_id) if "civdef.alert.ack" in reader.may and not page else None,
         class_=f"alert {severity.lower()}",
         id=f"alert-{alert_id}",
     )  # fmt: skip

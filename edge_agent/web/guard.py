@@ -12,7 +12,7 @@ from edge_agent.web.gate import RateLimit, check_host, check_origin, client_name
 from edge_agent.web.html import tag
 from edge_agent.web.language import preferred
 from edge_agent.web.page import page
-from edge_agent.web.reader import STRANGER, Reader
+from edge_agent.web.reader import STRANGER, Reader, reader_for
 from edge_agent.web.site import READER, reader_of, site_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -65,7 +65,7 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     language = preferred(request.headers.get("Accept-Language", ""), site.languages)
     token = request.cookies.get(COOKIE, "")
     caller = await site.sessions.caller(token) if 0 < len(token) <= MAX_TOKEN else None
-    request[READER] = Reader(caller or STRANGER, language)
+    request[READER] = reader_for(caller or STRANGER, language, site.bus.offers())
     return await handler(request)
 
 

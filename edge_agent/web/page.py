@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from edge_agent.bus.capability import Trust
 from edge_agent.web.assets import Assets
 from edge_agent.web.fragments import CONTENT, Fragment
 from edge_agent.web.html import Child, Markup, join, tag
-from edge_agent.web.reader import Reader
+from edge_agent.web.reader import STRANGER, Reader
 
 REFRESH_S = 30  # of the start page for a browser without JavaScript
 
@@ -56,8 +55,12 @@ def _section(key: str, fragment: Fragment) -> Markup:
 
 
 def _top(reader: Reader) -> Markup:
-    paired = reader.caller.trust >= Trust.MEMBER
-    action = tag("a", "Issue an alert", href="/issue") if paired else tag("a", "Pair this browser", href="/pair")
+    if "civdef.alert.issue" in reader.may:
+        action = tag("a", "Issue an alert", href="/issue")
+    elif reader.caller is STRANGER:
+        action = tag("a", "Pair this browser", href="/pair")
+    else:
+        action = tag("span", "Paired")
     home = tag("a", "HearthNet", href="/", class_="home")
     state = tag("span", id="state", class_="state")
     return tag("header", tag("nav", home, state, action, aria_label="Main"), class_="top")

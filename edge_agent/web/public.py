@@ -2,7 +2,6 @@
 
 from aiohttp import web
 
-from edge_agent.bus.capability import Trust
 from edge_agent.web import assets
 from edge_agent.web.alert_forms import alert_forms
 from edge_agent.web.alert_parts import card, earlier, title
@@ -27,7 +26,7 @@ async def alert(request: web.Request) -> web.StreamResponse:
     site, reader = site_of(request), reader_of(request)
     body = {"id": request.match_info["id"], "language": reader.language}
     shown = Record(await site.bus.call("civdef.alert.get", body, reader.caller))
-    forms = alert_forms(shown) if reader.caller.trust >= Trust.MEMBER else None
+    forms = alert_forms(shown, reader)
     download = tag("a", "Download as CAP 1.2", href=f"/alerts/{shown.text('id')}.cap")
     links = tag("p", download, " ", tag("a", "Alerts in force", href="/"), class_="links")
     return page(site.assets, reader, title(shown), card(shown, reader, page=True), links, forms)

@@ -1,13 +1,21 @@
 """Who is reading: what they may do and which language they read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from edge_agent.bus.capability import Caller, Trust
+from edge_agent.bus.capability import Caller, Terms, Trust
 
 STRANGER = Caller("visitor", Trust.STRANGER)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
+    """`may`: the capabilities that this caller may call, so that a page shows no button that would be refused."""
+
     caller: Caller = STRANGER
     language: str = "en"
+    may: frozenset[str] = frozenset()
+
+
+def reader_for(caller: Caller, language: str, offers: Iterable[Terms]) -> Reader:
+    return Reader(caller, language, frozenset(terms.name for terms in offers if caller.trust >= terms.trust))

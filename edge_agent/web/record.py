@@ -32,7 +32,8 @@ class Record:
         return [_typed(key, item, str) for item in self.items(key)]
 
     def items(self, key: str) -> list[object]:
-        return self._get(key, list, [])
+        value = self._values.get(key)
+        return list(value) if isinstance(value, tuple) else self._get(key, list, [])
 
     def counts(self) -> list[tuple[str, int]]:
         """The record as a table of counters, the largest first."""

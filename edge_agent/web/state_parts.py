@@ -1,6 +1,6 @@
 """The state of the boards, the radio and the node."""
 
-from edge_agent.bus.capability import Json, Trust
+from edge_agent.bus.capability import Json
 from edge_agent.web.html import Markup, definitions, join, tag, when
 from edge_agent.web.reader import Reader
 from edge_agent.web.record import Record
@@ -73,7 +73,7 @@ def _board(board: Record, reader: Reader) -> Markup:
         tag("h3", tag("bdi", name)),
         _screen(name, board.texts("screen")),
         _lamp("up", "Siren off") if siren == "off" else tag("p", f"SIREN ON: {siren.upper()}", class_="siren"),
-        _press(name) if reader.caller.trust >= Trust.MEMBER else None,
+        _press(name) if "board.press" in reader.may else None,
         definitions(
             ("Alert on screen", tag("code", board.text("alert")) if board.text("alert") else "none"),
             ("Acknowledged", ("yes" if board.flag("acknowledged") else "no") if board.text("alert") else None),

@@ -2,6 +2,7 @@
 
 import re
 
+from edge_agent.bus.capability import Trust
 from tests.web.outside import BOARD, DRILL, FLOOD, RADIO
 
 
@@ -159,3 +160,12 @@ async def test_an_unknown_alert_is_explained_to_people_and_to_programs(stranger)
         assert "no alert is called 00000000-1" in await response.text()
     async with stranger.get("/alerts/00000000-1", headers={"Accept": "*/*"}) as response:
         assert (await response.json())["error"] == "not_found"
+
+
+async def test_a_page_shows_no_button_that_would_be_refused(served, stranger):
+    served.outside.alerts = [FLOOD]
+    member = await served.pairing.redeem(served.pairing.new_code(Trust.MEMBER).text, label="", client="")
+    html = await text(stranger, "/alerts/4f2a91c0-7", cookies={"hearthnet": member})
+    assert "Send the answer" in html
+    assert "Cancel this alert" not in html
+    assert "Issue an alert" not in html

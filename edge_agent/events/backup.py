@@ -44,7 +44,7 @@ def _backup(home: Path, file: Path) -> Backup:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
         try:
             events = _copy(home, draft)
-            _sync(draft)
+            sync_file(draft)  # VACUUM INTO does not
             os.rename(draft, file)
         finally:
             draft.unlink(missing_ok=True)
@@ -78,9 +78,10 @@ def is_backup(file: Path) -> bool:
     return head.startswith(_SQLITE) and head[_APPLICATION_ID] == BACKUP_ID.to_bytes(4, "big")
 
 
-def _sync(file: Path) -> None:
+def sync_file(file: Path) -> None:
+    """Wait until the disk has the whole file."""
     held = os.open(file, os.O_RDONLY)
     try:
-        os.fsync(held)  # VACUUM INTO does not
+        os.fsync(held)
     finally:
         os.close(held)

@@ -14,7 +14,7 @@ from pathlib import Path
 from edge_agent.errors import BadRequest, ConfigError, NotFound, Unavailable
 from edge_agent.events import rows
 from edge_agent.events.audit import audit
-from edge_agent.events.backup import KEY_FILES, LOG, NODE_KEY, ROOT_PUBLIC, is_backup
+from edge_agent.events.backup import KEY_FILES, LOG, NODE_KEY, ROOT_PUBLIC, is_backup, sync_file
 from edge_agent.events.database import (
     APPLICATION_ID,
     FILE_MODE,
@@ -84,6 +84,7 @@ def _restore_fresh(home: Path, file: Path, verify: Verify, gap: int) -> Restored
             raise BadRequest(f"{file} is damaged: {report.faults[0]}; use another backup")
         _open_gap(copy, gap)
         _lay_keys(home, keys)
+        sync_file(copy)
         rename(copy, home / LOG)  # last: until then the home counts as empty
         sync_folder(home)
     finally:

@@ -31,6 +31,11 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def id(self) -> bytes:
+        """16 random bytes, made with the store."""
+        [(id,)] = await self._database.read("SELECT id FROM store")
+        return bytes(id)
+
     async def knows(self, id: bytes) -> bool:
         return bool(await self._database.read("SELECT 1 FROM outbox WHERE id = ?", (id,)))
 

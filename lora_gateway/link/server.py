@@ -51,7 +51,8 @@ class AgentLink:
             writer.close()
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await _write(writer, {"is": "hello", "version": messages.VERSION, "role": "gateway"})
+        store = await self._forwarder.store.id()
+        await _write(writer, {"is": "hello", "version": messages.VERSION, "role": "gateway", "store": store})
         first = await _read(reader, HELLO_TIMEOUT_S)
         if not isinstance(first, Hello):
             raise BadMessage("agent link: the first message is not hello")

@@ -1,3 +1,7 @@
+-- Tells the agent whether this is the store that it has offered its events to.
+CREATE TABLE store (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;
+INSERT INTO store VALUES (1, randomblob(16));
+
 -- Frames of this node. A row stays after the frame is done, so that the same id offered again is recognised.
 CREATE TABLE outbox (
     n INTEGER PRIMARY KEY,

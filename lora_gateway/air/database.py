@@ -69,6 +69,8 @@ class Database:
                 counts = [(await self._connection.execute(sql, arguments)).rowcount for sql, arguments in statements]
                 await self._connection.execute("COMMIT")
             except sqlite3.Error as error:
+                if self._connection.in_transaction:
+                    await self._connection.rollback()
                 raise self._failed(error) from error
         return counts
 

@@ -139,12 +139,12 @@ class Forwarder:
                     self.station.carrier(busy, time.monotonic())
                 case State():
                     self.station.carrier(False, time.monotonic())
-                    self.changed.set()
             self._wake.set()
+            if not isinstance(event, Carrier):
+                self.changed.set()
 
     async def _hear(self, reception: Reception) -> None:
         heard, ours = self.station.hear(reception.payload, time.monotonic())
-        self.changed.set()
         if ours is not None:
             await self.store.progress(ours)
         if heard is None:

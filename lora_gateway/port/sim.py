@@ -11,7 +11,7 @@ from lora_gateway.port.port import Carrier, PortEvent, Reception, State
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0  # between tries to reach the ether
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0  # between tries to reach the ether
 SEND_TIMEOUT_S = 20.0  # the longest payload takes 14.3 s on LongSlow
 MAX_EVENTS = 256  # waiting for the reader; beyond that the ether has to wait
 

@@ -1,0 +1,71 @@
+"""The agent link's parser under any input."""
+
+import cbor2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lora_gateway.air.priority import Priority
+from lora_gateway.errors import BadMessage
+from lora_gateway.link.messages import Cancel, Hello, Other, Send, Taken, decode
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.binary(max_size=60)
+    | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9) | st.integers(), inner, max_size=4),
+    max_leaves=8,
+)
+kinds = st.sampled_from(["hello", "send", "cancel", "taken", "ping"])
+keys = st.sampled_from(["id", "ids", "frame", "priority", "expires", "n", "version", "role"])
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_message_or_one_error(data):
+    assert parsed(data) is not None
+
+
+@given(kinds, st.dictionaries(keys, values, max_size=8))
+def test_any_map_is_a_message_or_one_error(kind, fields):
+    assert parsed(cbor2.dumps({**fields, "is": kind})) is not None
+
+
+def parsed(data):
+    try:
+        return decode(data)
+    except BadMessage as error:
+        return error
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"is": "hello", "version": 1, "role": "agent"}, Hello("agent")),
+        (
+            {"is": "send", "id": b"1", "frame": b"2", "priority": 4, "expires": 3},
+            Send(b"1", b"2", Priority.BULK, 3),
+        ),
+        ({"is": "cancel", "ids": [b"1", b"2"]}, Cancel((b"1", b"2"))),
+        ({"is": "taken", "n": 7, "later": True}, Taken(7)),
+        ({"is": "ping"}, Other()),
+        ({"is": "of a later version"}, Other()),
+    ],
+)
+def test_a_message_is_read_as_it_was_meant(fields, message):
+    assert decode(cbor2.dumps(fields)) == message
+
+
+def test_another_version_is_named():
+    with pytest.raises(BadMessage, match="speaks version 1, not 2"):
+        decode(cbor2.dumps({"is": "hello", "version": 2, "role": "agent"}))
+
+
+@pytest.mark.parametrize(
+    "bomb", [b"\x81" * 60000, b"\x9b" + b"\xff" * 8, b"\xbb" + b"\xff" * 8, b"\xc2\x5a\xff\xff\xff\xff"]
+)
+def test_nested_and_endless_values_are_refused(bomb):
+    with pytest.raises(BadMessage):
+        decode(bomb)

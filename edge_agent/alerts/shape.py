@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from edge_agent.alerts.force import Standing
 from edge_agent.alerts.model import RESTRICTED, Stored
 from meshwire import registry
+from meshwire.alert import Alert
 from meshwire.area import Area
 from meshwire.phrasebook import Phrasebook
 
@@ -31,28 +32,16 @@ def shape(
     document: bool,
     radio: Mapping[str, object],
 ) -> dict[str, object]:
-    body = alert.alert
     return {
         "id": alert.id,
-        "message_type": registry.MESSAGE_TYPES[body.message_type],
-        "status": registry.STATUSES[body.status],
         "scope": "Restricted" if alert.event.topic == RESTRICTED else "Public",
-        "event": registry.EVENTS[body.event_code] if body.event_code < len(registry.EVENTS) else "other",
-        "event_name": phrases.event(body.event_code),
-        "category": registry.CATEGORIES[body.category],
-        "urgency": registry.URGENCIES[body.urgency],
-        "severity": registry.SEVERITIES[body.severity],
-        "certainty": registry.CERTAINTIES[body.certainty],
-        "responses": [word for bit, word in enumerate(registry.RESPONSES) if body.responses >> bit & 1],
-        "language": registry.LANGUAGES[body.language],
-        "headline": body.headline,
-        "headline_cut": body.headline_cut,
-        "instructions": list(body.instructions),
-        "instruction_texts": [phrases.instruction(code) for code in body.instructions],
-        "area": area_shape(body.area),
-        "area_widened": body.area_widened,
+        **_codes(alert.alert, phrases),
+        "headline": alert.alert.headline,
+        "headline_cut": alert.alert.headline_cut,
+        "area": area_shape(alert.alert.area),
+        "area_widened": alert.alert.area_widened,
         "issued": alert.event.time,
-        "onset": alert.event.time + 60 * body.onset_min,
+        "onset": alert.event.time + 60 * alert.alert.onset_min,
         "expires": alert.expires,
         "issuer": {"key": issuer.key, "short": issuer.short, "name": issuer.name},
         "in_force": not standing.reasons,
@@ -61,6 +50,24 @@ def shape(
         "acknowledged": [{"answer": answer, "count": count} for answer, count in answers.items()],
         "radio": radio,
         "document": document,
+    }
+
+
+def _codes(body: Alert, phrases: Phrasebook) -> dict[str, object]:
+    """Codes of the registry as words; a code of a later registry as "other"."""
+    return {
+        "message_type": registry.MESSAGE_TYPES[body.message_type],
+        "status": registry.STATUSES[body.status],
+        "event": registry.EVENTS[body.event_code] if body.event_code < len(registry.EVENTS) else "other",
+        "event_name": phrases.event(body.event_code),
+        "category": registry.CATEGORIES[body.category],
+        "urgency": registry.URGENCIES[body.urgency],
+        "severity": registry.SEVERITIES[body.severity],
+        "certainty": registry.CERTAINTIES[body.certainty],
+        "responses": [word for bit, word in enumerate(registry.RESPONSES) if body.responses >> bit & 1],
+        "language": registry.LANGUAGES[body.language],
+        "instructions": list(body.instructions),
+        "instruction_texts": [phrases.instruction(code) for code in body.instructions],
     }
 
 

@@ -28,9 +28,8 @@ async def show_status(args: Namespace, out: TextIO) -> None:
     print(f"radio  {_radio_line(radio)}", file=out)
     found = boards["boards"]
     for board in found if isinstance(found, list) else []:
-        print(
-            f"board  {printable(str(board['board']))}: siren {board['siren']}, {board['shown']} alerts shown", file=out
-        )
+        state = f"siren {board['siren']}, {board['shown']} alerts shown" if board["link"] == "up" else board["reason"]
+        print(f"board  {printable(str(board['board']))}: {state}", file=out)
 
 
 def _radio_line(radio: dict[str, object]) -> str:

@@ -9,7 +9,7 @@ from typing import TextIO
 from edge_agent.cli.client import call
 from edge_agent.desk.children import Child
 from edge_agent.desk.node_runtime import node_command
-from edge_agent.desk.panel import panel
+from edge_agent.desk.panel import Pages
 from edge_agent.errors import ConfigError
 
 NAME = "desk"
@@ -58,8 +58,8 @@ async def provision(home: Path, *, language: str, preset: str) -> None:
 
 
 async def show_screen(console: Path, out: TextIO) -> None:
-    """Print the board's screen whenever it changes, until cancelled."""
-    shown: list[str] = []
+    """Print the board's screen whenever something happens, until cancelled; pages that turn are printed once."""
+    known = Pages()
     while True:
         try:
             reader, writer = await asyncio.open_unix_connection(str(console), limit=MAX_LINE)
@@ -68,10 +68,8 @@ async def show_screen(console: Path, out: TextIO) -> None:
             continue
         try:
             while line := await reader.readline():
-                box = panel(json.loads(line))
-                if box != shown:
-                    print("\n".join(box), file=out, flush=True)
-                    shown = box
+                if box := known.news(json.loads(line)):
+                    print(box, file=out, flush=True)
         except (ValueError, ConnectionError):
             print("the board sent something unreadable", file=out, flush=True)
         finally:

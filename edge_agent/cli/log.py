@@ -48,7 +48,7 @@ async def verify_log(args: Namespace, out: TextIO) -> None:
         print(f"fault\t{fault}", file=out)
     if report.faults:
         raise ConfigError(f"{_log(args.home)} is damaged; move it away and `hearthnet restore` the newest backup")
-    print(f"{report.events} events, every signature is right", file=out)
+    print(f"every signature is right; events: {report.events}", file=out)
 
 
 async def show_stats(args: Namespace, out: TextIO) -> None:

@@ -21,12 +21,12 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
 async def bring_back(args: Namespace, out: TextIO) -> None:
     result = await _restored(args.home, args.file.absolute())
     if result.fresh:
-        print(f"{args.home} is the node of the backup now, with {result.new} events", file=out)
+        print(f"{args.home} is the node of the backup now; events: {result.new}", file=out)
         print("its new events are numbered behind a gap, so that no number is used twice; make a new backup", file=out)
         return
-    print(f"restored {result.new} events; {result.known} were here already", file=out)
+    print(f"events restored: {result.new}; here already: {result.known}", file=out)
     if result.forks:
-        print(f"{result.forks} contradict events that are here; see `hearthnet log verify`", file=out)
+        print(f"events that contradict others: {result.forks}; `hearthnet log verify` names them", file=out)
 
 
 async def _restored(home: Path, file: Path) -> Restored:

@@ -1,4 +1,4 @@
-"""Makes the one file that holds the log and the keys of a node. docs/log.md describes the format."""
+"""Makes the one file that holds the log, the keys and the settings of a node. docs/log.md describes the format."""
 
 import asyncio
 import os
@@ -7,15 +7,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_agent.config import FILE_NAME
 from edge_agent.errors import BadRequest, ConfigError, Unavailable
 from edge_agent.events.database import FILE_MODE, disk_errors, open_reader, transaction
 from edge_agent.identity.keyfile import is_sealed, sync_folder
 
 LOG = "agent.db"
-NODE_KEY, ROOT_KEY, ROOT_PUBLIC = "node.key", "root.key", "root.pub"
-KEY_FILES = (NODE_KEY, ROOT_KEY, ROOT_PUBLIC)  # of HOME/keys; only a founder has a root.key
+NODE_KEY, ROOT_KEY, ROOT_PUBLIC = "keys/node.key", "keys/root.key", "keys/root.pub"
+SAVED_FILES = (NODE_KEY, ROOT_KEY, ROOT_PUBLIC, FILE_NAME)  # below the home; only a founder has a root key
 BACKUP_ID = 0x484E424B  # "HNBK", where a log has APPLICATION_ID: neither is taken for the other
-KEY_TABLE = "CREATE TABLE key_file (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT"
+FILE_TABLE = "CREATE TABLE home_file (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT"
 
 _SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)  # sqlite.org/fileformat2.html, section 1.3
 
@@ -51,7 +52,7 @@ def _backup(home: Path, file: Path) -> Backup:
         sync_folder(file.parent)
     except OSError as error:
         raise Unavailable(f"{file} cannot be written: {error.strerror}; choose another place") from None
-    root = home / "keys" / ROOT_KEY
+    root = home / ROOT_KEY
     return Backup(events, not is_sealed(root) if root.exists() else None)
 
 
@@ -61,11 +62,11 @@ def _copy(home: Path, draft: Path) -> int:
             db.execute("VACUUM INTO ?", (str(draft),))  # one state of the log; writers go on meanwhile
         with closing(sqlite3.connect(draft, isolation_level=None)) as copy, transaction(copy):
             copy.execute(f"PRAGMA application_id = {BACKUP_ID}")
-            copy.execute(KEY_TABLE)
-            for name in KEY_FILES:
-                path = home / "keys" / name
+            copy.execute(FILE_TABLE)
+            for name in SAVED_FILES:
+                path = home / name
                 if path.exists():
-                    copy.execute("INSERT INTO key_file (name, content) VALUES (?, ?)", (name, path.read_bytes()))
+                    copy.execute("INSERT INTO home_file (name, content) VALUES (?, ?)", (name, path.read_bytes()))
             return int(copy.execute("SELECT count(*) FROM event").fetchone()[0])
 
 

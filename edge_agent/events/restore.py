@@ -14,7 +14,7 @@ from pathlib import Path
 from edge_agent.errors import BadRequest, ConfigError, NotFound, Unavailable
 from edge_agent.events import rows
 from edge_agent.events.audit import audit
-from edge_agent.events.backup import KEY_FILES, LOG, NODE_KEY, ROOT_PUBLIC, is_backup, sync_file
+from edge_agent.events.backup import LOG, NODE_KEY, ROOT_PUBLIC, SAVED_FILES, is_backup, sync_file
 from edge_agent.events.database import (
     APPLICATION_ID,
     FILE_MODE,
@@ -52,10 +52,10 @@ async def restore(home: Path, file: Path, store: EventStore) -> Restored:
     """
     copy = home / f"{LOG}.restoring"
     try:
-        keys = await asyncio.to_thread(_copied, file, copy)
-        _check_identity(home, keys)
+        files = await asyncio.to_thread(_copied, file, copy)
+        _check_identity(home, files)
         outcomes = await _merge(copy, store)
-        await asyncio.to_thread(_lay_keys, home, keys)
+        await asyncio.to_thread(_lay_files, home, files)
     finally:
         _remove(copy)
     return Restored(outcomes[Outcome.NEW], outcomes[Outcome.KNOWN], outcomes[Outcome.FORK], fresh=False)
@@ -70,20 +70,21 @@ async def restore_fresh(home: Path, file: Path, *, verify: Verify, random_below:
 
 
 def _restore_fresh(home: Path, file: Path, verify: Verify, gap: int) -> Restored:
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _home_named(home):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     held = lock(home / LOG)
     copy = home / f"{LOG}.restoring"
     try:
         if (home / LOG).exists():
             raise ConfigError(f"{home / LOG} exists already; move it away, or restore with its keys in {home / 'keys'}")
-        keys = _copied(file, copy)
-        _check_identity(home, keys)
+        files = _copied(file, copy)
+        _check_identity(home, files)
         with _damage_named(file):
             report = audit(copy, verify)
         if report.faults:
             raise BadRequest(f"{file} is damaged: {report.faults[0]}; use another backup")
         _open_gap(copy, gap)
-        _lay_keys(home, keys)
+        _lay_files(home, files)
         sync_file(copy)
         rename(copy, home / LOG)  # last: until then the home counts as empty
         sync_folder(home)
@@ -94,7 +95,7 @@ def _restore_fresh(home: Path, file: Path, verify: Verify, gap: int) -> Restored
 
 
 def _copied(file: Path, copy: Path) -> dict[str, bytes]:
-    """Copy a backup, bring it to the newest schema and take the keys out."""
+    """Copy a backup, bring it to the newest schema and take the other files out."""
     if not file.exists():
         raise NotFound(f"there is no file {file}")
     if not is_backup(file):
@@ -109,33 +110,33 @@ def _copied(file: Path, copy: Path) -> dict[str, bytes]:
         ) from None
     with _damage_named(file):
         with closing(sqlite3.connect(copy, isolation_level=None)) as db:
-            keys = dict(db.execute("SELECT name, content FROM key_file"))
-            db.execute("DROP TABLE key_file")
+            files = dict(db.execute("SELECT name, content FROM home_file"))
+            db.execute("DROP TABLE home_file")
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         open_writer(copy).close()
-    if not {NODE_KEY, ROOT_PUBLIC} <= keys.keys() <= set(KEY_FILES):
+    if not {NODE_KEY, ROOT_PUBLIC} <= files.keys() <= set(SAVED_FILES):
         raise BadRequest(f"{file} does not hold the keys of a node; use another backup")
-    return keys
+    return files
 
 
-def _check_identity(home: Path, keys: dict[str, bytes]) -> None:
+def _check_identity(home: Path, files: dict[str, bytes]) -> None:
     for name in (NODE_KEY, ROOT_PUBLIC):
-        path = home / "keys" / name
-        if path.exists() and path.read_bytes() != keys[name]:
+        path = home / name
+        if path.exists() and path.read_bytes() != files[name]:
             raise ConfigError(
                 f"the backup is of another node than {home}; restore it into an empty home: "
                 "hearthnet --home FOLDER restore FILE"
             )
 
 
-def _lay_keys(home: Path, keys: dict[str, bytes]) -> None:
-    """Put the keys that are missing; what is there stays."""
-    folder = home / "keys"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for name, content in keys.items():
-        if not (folder / name).exists():
-            write_private(folder / name, content)
-    sync_folder(home)
+def _lay_files(home: Path, files: dict[str, bytes]) -> None:
+    """Put the keys and settings that are missing; what is there stays."""
+    with _home_named(home):
+        (home / "keys").mkdir(mode=0o700, exist_ok=True)
+        for name, content in files.items():
+            if not (home / name).exists():
+                write_private(home / name, content)
+        sync_folder(home)
 
 
 def _open_gap(copy: Path, gap: int) -> None:
@@ -170,6 +171,14 @@ def _page(copy: Path, after: int) -> list[tuple[int, Event]]:
 def _forks(copy: Path) -> list[Event]:
     with _damage_named(copy), closing(open_reader(copy)) as db:
         return list(rows.forks(db))
+
+
+@contextmanager
+def _home_named(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(f"{home} cannot be written: {error.strerror}; free some space or name another home") from None
 
 
 @contextmanager

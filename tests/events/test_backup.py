@@ -20,6 +20,7 @@ async def test_a_dead_card_is_replaced_from_one_file(tmp_path: Path) -> None:
     store, identity = await log_of(home)
     await store.write(identity.key, [says("a"), says("b")])
     await store.close()
+    (home / "hearthnet.toml").write_text("[http]\nport = 7081\n")
     await backup(home, tmp_path / "node.backup")
     card = tmp_path / "new card"
 
@@ -27,7 +28,8 @@ async def test_a_dead_card_is_replaced_from_one_file(tmp_path: Path) -> None:
 
     assert (restored.new, restored.fresh) == (2, True)
     assert key_id(card) == key_id(home)
-    assert {path.name for path in (card / "keys").iterdir()} == {"node.key", "root.key", "root.pub"}
+    for name in ("keys/node.key", "keys/root.key", "keys/root.pub", "hearthnet.toml"):
+        assert files_of(card)[name] == files_of(home)[name]
     store, _ = await log_of(card)
     assert await texts(store) == ["a", "b"]
     await store.close()

@@ -46,7 +46,7 @@ async def test_show_goes_on_behind_a_row_and_keeps_terminal_codes_harmless(home:
 
 
 async def test_verify_says_that_all_is_right_and_names_forks(home: Path) -> None:
-    assert await hearthnet(home, "log", "verify") == ["3 events, every signature is right"]
+    assert await hearthnet(home, "log", "verify") == ["every signature is right; events: 3"]
     store, _ = await log_of(home)
     await store.append([event(EVE, 1, "left", topic=2), event(EVE, 1, "right", topic=2)])
     await store.close()
@@ -54,7 +54,7 @@ async def test_verify_says_that_all_is_right_and_names_forks(home: Path) -> None
     lines = await hearthnet(home, "log", "verify")
 
     assert lines[0].startswith(f"fork\t{EVE.public.hex()[:8]}/2/1")
-    assert lines[1].startswith("4 events")
+    assert lines[1].endswith("events: 4")
 
 
 async def test_verify_fails_on_a_damaged_log_and_says_what_to_do(home: Path) -> None:
@@ -69,7 +69,7 @@ async def test_verify_and_show_work_while_the_log_is_held(home: Path) -> None:
     store, identity = await log_of(home)
     await store.write(identity.key, [says("c")])
 
-    assert await hearthnet(home, "log", "verify") == ["4 events, every signature is right"]
+    assert await hearthnet(home, "log", "verify") == ["every signature is right; events: 4"]
     assert len(await hearthnet(home, "log", "show")) == 4
     await store.close()
 
@@ -96,10 +96,10 @@ async def test_a_backup_is_restored_into_an_empty_home_and_into_its_own(home: Pa
     fresh = await hearthnet(tmp_path / "card", "restore", file)
     merged = await hearthnet(home, "restore", file)
 
-    assert saved[0].startswith("saved 3 events")
+    assert saved[0].endswith("node.backup; events: 3")
     assert "root key of the community in clear" in saved[-1]
-    assert "3 events" in fresh[0]
-    assert merged == ["restored 0 events; 3 were here already"]
+    assert fresh[0].endswith("; events: 3")
+    assert merged == ["events restored: 0; here already: 3"]
     assert key_id(tmp_path / "card") == key_id(home)
     store, _ = await log_of(tmp_path / "card")
     assert await texts(store) == ["a", "b\x1b[2J", b"\x01\xff"]

@@ -20,6 +20,7 @@ from tests.events.people import EVE, event, says, texts
 async def saved(tmp_path: Path) -> Path:
     """A backup of the node in `home`, which holds two events of its own, one of Eve's and a fork of it."""
     home = make_home(tmp_path / "home")
+    (home / "hearthnet.toml").write_text("[http]\nport = 7081\n")
     store, identity = await log_of(home)
     await store.write(identity.key, [says("a"), says("b")])
     alert = event(EVE, 1, "c", topic=2)
@@ -96,12 +97,14 @@ async def test_what_the_log_has_lost_comes_back_from_the_backup(tmp_path: Path, 
     other = tmp_path / "rebuilt"
     make_home(other)  # the same keys, an empty log
     (other / "keys" / "root.key").unlink()
+    (other / "hearthnet.toml").write_text("[http]\nport = 9000\n")
     store, _ = await log_of(other)
 
     assert await restore(other, saved, store) == Restored(new=3, known=0, forks=1, fresh=False)
 
     assert await texts(store) == ["a", "b", "c"]
     assert (other / "keys" / "root.key").stat().st_mode & 0o777 == 0o600
+    assert (other / "hearthnet.toml").read_text() == "[http]\nport = 9000\n"
     await store.close()
 
 
@@ -166,7 +169,7 @@ async def test_a_damaged_backup_is_not_believed(tmp_path: Path, saved: Path, sql
 
 
 async def test_a_backup_with_other_files_among_its_keys_is_refused(tmp_path: Path, saved: Path) -> None:
-    damage(saved, "INSERT INTO key_file VALUES ('../../.ssh/authorized_keys', x'00')")
+    damage(saved, "INSERT INTO home_file VALUES ('../../.ssh/authorized_keys', x'00')")
 
     with pytest.raises(BadRequest, match="keys"):
         await fresh(tmp_path / "card", saved)
@@ -179,6 +182,13 @@ async def test_a_backup_that_was_cut_short_is_refused(tmp_path: Path, saved: Pat
     with pytest.raises((Unavailable, BadRequest)):
         await fresh(tmp_path / "card", saved)
     assert files_of(tmp_path / "card").keys() <= {"agent.db.lock"}
+
+
+async def test_a_home_that_cannot_be_made_is_named(tmp_path: Path, saved: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(Unavailable, match="another home"):
+        await fresh(tmp_path / "file" / "card", saved)
 
 
 async def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, saved: Path) -> None:
@@ -196,7 +206,7 @@ async def test_the_backup_of_an_older_version_is_brought_up(tmp_path: Path, save
     damage(saved, "PRAGMA user_version = 1")
     damage(saved, "DELETE FROM view")
     with closing(sqlite3.connect(saved)) as db:
-        kept = {"log", "author", "event", "fork", "view", "key_file"}
+        kept = {"log", "author", "event", "fork", "view", "home_file"}
         for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             if table not in kept:
                 db.execute(f"DROP TABLE {table}")

@@ -61,6 +61,7 @@ class Board:
             self._press(now_ms)
         self._verify_one(now_ms, utc)
         if self._alarm.expire(now_ms // 1000):
+            self._is_unsaved = True
             self._page_since_ms = now_ms
         if self._is_unsaved:
             self._store.save(self._windows, self._alarm.in_force, now_ms // 1000)

@@ -111,7 +111,7 @@ class Receiver:
         return Heard(payload, said, alert, name_of(said), now_ms)
 
     def _enqueue(self, heard: Heard, now_ms: int, utc: int) -> None:
-        if heard.name in self._recent or heard.name in [other.name for other in self._waiting]:
+        if heard.name in self._recent or self._is_copy(heard):
             self.refuse(REPLAYED)
             return
         reason, _ = self._judge(heard, now_ms, utc)
@@ -123,6 +123,15 @@ class Receiver:
         if heard.alert and reason in (UNKNOWN_AUTHOR, NOT_CERTIFIED):
             self._keep_pending(heard)
         self.refuse(reason)
+
+    def _is_copy(self, heard: Heard) -> bool:
+        """Whether a frame of that name waits already; of two the younger is kept, see docs/protocol/frame.md."""
+        for at in range(len(self._waiting)):
+            if self._waiting[at].name == heard.name:
+                if (heard.frame.age_min or 0) < (self._waiting[at].frame.age_min or 0):
+                    self._waiting[at] = heard
+                return True
+        return False
 
     def _keep_pending(self, heard: Heard) -> None:
         if heard.name not in [other.name for other in self._pending]:

@@ -84,7 +84,7 @@ class Relay:
             payload = waiting.heard.payload
             if self._budget.spend(len(payload), now_ms):
                 self._waiting.remove(waiting)
-                return _sent_on(waiting.heard, (now_ms - waiting.since_ms) // 60000)
+                return _sent_on(waiting.heard, (now_ms - waiting.heard.at_ms) // 60000)
         self.postpone(now_ms)
         return None
 

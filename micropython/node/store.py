@@ -1,6 +1,7 @@
 """What a board must not forget: the alerts it judged, those in force, the certificates it heard. No I/O, no clock.
 
-Two files, each written whole and only on a change: twice per alert (heard, acknowledged) and once per certificate.
+Two files, each written whole and only on a change: three times per alert (heard, acknowledged, over) and once per
+certificate.
 """
 
 from meshwire import alert as alerts

@@ -52,7 +52,7 @@ class Radio:
 class Parts:
     """Button, display, siren, flash, clock, console line and log in one."""
 
-    def __init__(self, files: dict[str, bytes], *, has_clock: bool) -> None:
+    def __init__(self, files: dict[str, bytes], started: int) -> None:
         self.files = files
         self.writes = 0
         self.pressed = 0
@@ -62,7 +62,7 @@ class Parts:
         self.asked: list[bytes] = []
         self.notes: list[str] = []
         self.ms = 5000
-        self.started = NOW if has_clock else 0
+        self.started = started
 
     def presses(self) -> int:
         pressed, self.pressed = self.pressed, 0
@@ -85,7 +85,7 @@ class Parts:
         return self.ms
 
     def utc(self) -> int:
-        return self.started and self.started + self.ms // 1000
+        return self.started and self.started + self.ms // 1000 - 5
 
     def requests(self) -> list[bytes]:
         asked, self.asked = self.asked, []
@@ -106,13 +106,17 @@ class FakeBoard:
     ) -> None:
         self._provisioned = json.dumps({**PROVISIONED, "roots": [root.hex() for root in roots], **provisioned}).encode()
         self.files: dict[str, bytes] = {} if files is None else files
-        self.has_clock = has_clock
+        self.utc = NOW if has_clock else 0
+        self.switch_on()
+
+    def restart(self, *, after_s: int = 0) -> None:
+        """Lose everything but the flash and the time of day."""
+        self.utc = self.parts.utc() and self.parts.utc() + after_s
         self.switch_on()
 
     def switch_on(self) -> None:
-        """Lose everything but the flash."""
         self.radio = Radio()
-        self.parts = parts = Parts(self.files, has_clock=self.has_clock)
+        self.parts = parts = Parts(self.files, self.utc)
         hardware = Hardware(
             self.radio, parts, parts, parts, parts, parts, parts, parts, lambda low, high: low, self._wait
         )

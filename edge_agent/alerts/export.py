@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from edge_agent.alerts import cap as cap_document
-from edge_agent.alerts.model import RESTRICTED, Stored, alert_id, expiry
-from edge_agent.alerts.shelf import Document
+from edge_agent.alerts.model import RESTRICTED, Document, Stored, alert_id, expiry
 from edge_agent.errors import BadRequest
 from meshwire import registry
 from meshwire.alert import Alert

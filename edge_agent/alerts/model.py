@@ -23,6 +23,15 @@ class Stored:
         return alert_id(author_id(self.event.author), self.event.topic, self.event.seq)
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A CAP document as it came in."""
+
+    sender: str
+    identifier: str
+    data: bytes
+
+
 def alert_id(author: bytes, topic: int, seq: int) -> str:
     """What people type, from the author id: `4f2a91c0-7`; an `r` before the number: it never leaves the node."""
     return f"{author.hex()}-{'r' if topic == RESTRICTED else ''}{seq}"

@@ -2,23 +2,13 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from edge_agent.alerts.model import Stored
+from edge_agent.alerts.model import Document, Stored
 from edge_agent.events import rows
 from meshwire import alert as alert_codec
 
 ANSWERS = ("", "received", "acting", "need help", "standing down", "mistaken")  # docs/protocol/event.md
 MAX_LISTED = 200  # a page nobody reads to the end
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A CAP document as it came in."""
-
-    sender: str
-    identifier: str
-    data: bytes
 
 
 def newest(db: sqlite3.Connection, limit: int = MAX_LISTED) -> list[Stored]:

@@ -123,5 +123,7 @@ def _check(config: Config) -> None:
         raise ConfigError("desk.loss is a share of frames, from 0 to below 1")
     if config.alerts.poll_s < 60:
         raise ConfigError("alerts.poll_s must be at least 60: feeds ask for patience")
+    if not all(url.startswith(("http://", "https://")) for url in config.alerts.feeds):
+        raise ConfigError("alerts.feeds are addresses that begin with https:// or http://")
     if not config.node.name or len(config.node.name.encode()) > 32:
         raise ConfigError("node.name must have 1 to 32 bytes")

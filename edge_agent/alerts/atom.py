@@ -10,8 +10,9 @@ from defusedxml.ElementTree import fromstring
 
 from edge_agent.errors import BadRequest
 
-MAX_ENTRIES = 50  # the newest; a feed that lists more repeats itself at the next poll
+MAX_ENTRIES = 1000  # looked at; a national feed on a stormy day lists some hundred
 CAP_TYPES = frozenset({"application/cap+xml", "application/common-alerting-protocol+xml"})
+VERSIONS = ("updated", "pubDate", "id", "guid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +40,33 @@ def entries(data: bytes, base: str) -> Sequence[Entry] | None:
 
 
 def _entry(item: Element, base: str) -> Entry | None:
-    url, version = None, ""
-    for child in item:
-        name = _local(child)
-        if name == "link" and _is_alert_link(child):
-            url = urljoin(base, (child.get("href") or child.text or "").strip())
-        if name in ("updated", "pubDate", "id", "guid"):
-            version += (child.text or "").strip()
-    if url is None or urlsplit(url).scheme not in ("http", "https"):
+    version = "".join((child.text or "").strip() for child in item if _local(child) in VERSIONS)
+    links = [child for child in item if _local(child) == "link"]
+    link = next(filter(_is_cap_link, links), next(filter(_may_be_cap_link, links), None))
+    url = None if link is None else _absolute(base, (link.get("href") or link.text or "").strip())
+    return None if url is None else Entry(url, version)
+
+
+def _absolute(base: str, reference: str) -> str | None:
+    """An http or https address; None for what is no such thing."""
+    try:
+        url = urljoin(base, reference)
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:  # "http://[" for example
         return None
-    return Entry(url, version)
 
 
-def _is_alert_link(link: Element) -> bool:
-    """A link of a CAP type, or one without a type where the feed has no other kind."""
-    kind = (link.get("type") or "").split(";")[0].strip()
-    return kind in CAP_TYPES or (kind in ("", "text/xml", "application/xml") and link.get("rel") in (None, "alternate"))
+def _is_cap_link(link: Element) -> bool:
+    return _type(link) in CAP_TYPES
+
+
+def _may_be_cap_link(link: Element) -> bool:
+    """Many feeds do not say the type of their only kind of link."""
+    return _type(link) in ("", "text/xml", "application/xml") and link.get("rel") in (None, "alternate")
+
+
+def _type(link: Element) -> str:
+    return (link.get("type") or "").split(";")[0].strip()
 
 
 def _local(element: Element) -> str:

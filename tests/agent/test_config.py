@@ -32,6 +32,7 @@ def test_a_whole_number_will_do_for_a_share():
         ({"http": 7080}, "http is not a table"),
         ({"desk": {"loss": 1.0}}, "desk.loss is a share"),
         ({"alerts": {"poll_s": 1}}, "alerts.poll_s must be at least 60"),
+        ({"alerts": {"feeds": ["file:///etc/passwd"]}}, "alerts.feeds are addresses"),
         ({"node": {"name": "x" * 33}}, "node.name must have 1 to 32 bytes"),
     ],
 )

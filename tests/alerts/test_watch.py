@@ -199,13 +199,13 @@ async def test_a_folder_that_cannot_be_made_says_which_setting_to_correct(town, 
 
 
 async def test_the_running_watch_looks_again_and_again(town, inbox):
-    watching = asyncio.create_task(FolderWatch(inbox, town.issuer().issue_document, look_s=0.01).run())
+    inbox.mkdir()
+    (inbox / "flood.xml").write_text(cap())
     news = town.store.changes()
+    watching = asyncio.create_task(FolderWatch(inbox, town.issuer().issue_document, look_s=0.01).run())
     async with asyncio.timeout(10):
-        while not inbox.exists():
-            await asyncio.sleep(0.01)
-        (inbox / "flood.xml").write_text(cap())
-        await anext(news)
+        await anext(news)  # the document
+        await anext(news)  # the alert
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching

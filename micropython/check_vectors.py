@@ -5,9 +5,9 @@ A file is an array of objects with a `name`; its own name says which function ch
 
 import json
 import sys
-from binascii import unhexlify
+from binascii import hexlify, unhexlify
 
-from meshwire import area, cbor, ed25519, event, trust
+from meshwire import alert, area, cbor, ed25519, envelope, event, frame, trust
 from meshwire.errors import WireError
 
 
@@ -60,10 +60,65 @@ def check_trust(vector: dict) -> bool:
     return refused == vector["refused"] and reasons == vector["reasons"]
 
 
+def check_alert(vector: dict) -> bool:
+    """Packed headlines are compared unpacked: a board cannot pack them."""
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(lambda raw: alert.decode(cbor.loads(raw)), data)
+    body = cbor.loads(data)
+    one = alert.decode(body)
+    again = alert.encode(one)
+    for encoded in (body, again):
+        encoded.pop(3, None)
+    return _noted(one) == vector["alert"] and again == body
+
+
+def check_event(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(event.decode, data)
+    one = event.decode(data)
+    realm = event.realm_of(one.topic, unhexlify(vector["community"]))
+    found = {
+        "author_id": hexlify(event.author_id(one.author)).decode(),
+        "digest": hexlify(event.digest(realm, one.author, one.part)).decode(),
+        "fields": [one.topic, one.seq, one.lamport, one.time, one.kind],
+        "authentic": event.is_authentic(one, unhexlify(vector["community"]), ed25519.verify),
+    }
+    for name in found:
+        if found[name] != vector[name]:
+            return False
+    return event.encode(one) == data
+
+
+def check_frame(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(frame.decode_event, data)
+    found = frame.decode_event(data)
+    one = event.decode(unhexlify(vector["event"]))
+    same = (found.age_min, found.author_id, found.part) == (vector["age_min"], event.author_id(one.author), one.part)
+    return same and frame.encode_event(one, vector["age_min"]) == data
+
+
+def check_envelope(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(envelope.decode, data)
+    found = list(envelope.decode(data))
+    onward = envelope.one_hop_on(data)
+    next_hop = None if onward is None else hexlify(onward).decode()
+    return found[:5] == vector["fields"] and envelope.encode(*found) == data and next_hop == vector["next"]
+
+
 CHECKS = {
+    "alert.json": check_alert,
     "area.json": check_area,
     "cbor.json": check_cbor,
     "ed25519.json": check_ed25519,
+    "envelope.json": check_envelope,
+    "event.json": check_event,
+    "frame.json": check_frame,
     "trust.json": check_trust,
 }
 
@@ -75,6 +130,13 @@ def _area(noted: dict) -> area.Area:
 
 def _fields(vector: dict) -> dict[int, bytes]:
     return {int(key): unhexlify(data) for key, data in vector["fields"].items()}
+
+
+def _noted(value: object) -> object:
+    """As JSON can hold it: tuples as arrays, bytes as hex."""
+    if isinstance(value, (list, tuple)):
+        return [_noted(item) for item in value]
+    return hexlify(value).decode() if isinstance(value, bytes) else value
 
 
 def _tuples(noted: object) -> object:

@@ -12,7 +12,6 @@ from meshwire import alert as alert_codec
 from meshwire import area as area_codec
 from meshwire import registry
 from meshwire.alert import MAX_LIFETIME_MIN, MAX_REPLACED, Alert
-from meshwire.registry import ALERT
 
 DEFAULT_LIFETIME_MIN = 24 * 60  # of a document without expires: a day, then somebody has to say it again
 _OWN_PARAMETERS = ("hearthnet:", "awareness_type")

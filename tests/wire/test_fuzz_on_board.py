@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from meshwire import envelope, event, frame
+from meshwire import cbor, envelope, event, frame
 from tests.interpreter import ROOT, verdicts_here, verdicts_on_board
 from tests.wire.corpus import hostile
 
@@ -36,11 +36,23 @@ def events() -> list[event.Event]:
     return [event.assemble(bytes(range(32)), part, bytes(64)) for part in parts()]
 
 
+def alert_bodies() -> list[bytes]:
+    return [bytes.fromhex(vector["hex"]) for vector in vectors("alert.json")]
+
+
+def headlines() -> list[bytes]:
+    bodies = [cbor.loads(body) for body in alert_bodies()]
+    packed_ones = [body[3] for body in bodies if isinstance(body, dict) and isinstance(body.get(3), bytes)]
+    return [bytes((language,)) + one for language in (1, 7, 11) for one in packed_ones]
+
+
 def frames() -> list[bytes]:
     return [frame.encode_event(one, age_min) for one in events() for age_min in (None, 0, 700)]
 
 
 PARSERS = {
+    "alert body": (alert_bodies, COUNT),
+    "headline": (headlines, COUNT),
     "meshwire.cbor.loads": (cbor_encodings, COUNT),
     "meshwire.curve25519.decode": (points, 300),
     "meshwire.envelope.decode": (lambda: [envelope.encode(1, 2, 3, 7, 5, one) for one in frames()], COUNT),

@@ -40,7 +40,7 @@ class AlertReader:
         self._radio = radio
 
     async def listed(self, *, language: str, all_known: bool, restricted: bool) -> list[dict[str, object]]:
-        """Those in force, worst first; with `all_known` every alert. `restricted`: also those not meant for everybody."""
+        """Those in force, worst first; with `all_known` every alert. `restricted`: also what is not for everybody."""
         now = int(self._now())
         found = await self._store.read(lambda db: _find(db, None if all_known else now))
         roster = await self._members.roster()

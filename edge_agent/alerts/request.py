@@ -14,8 +14,8 @@ from edge_agent.alerts.retime import retime
 from edge_agent.bus.capability import Json
 from edge_agent.errors import BadRequest
 from meshwire import registry
-from meshwire.area import Area, is_empty
 from meshwire.alert import MAX_INSTRUCTIONS, MAX_LIFETIME_MIN, Alert
+from meshwire.area import Area, is_empty
 
 STATUSES = ("Exercise", "Test")  # a request may make an alert harmless, never the other way round
 TEXTS = ("event", "severity", "urgency", "certainty", "status", "headline", "language", "area", "polygon", "circle")

@@ -12,6 +12,7 @@ from edge_agent.alerts.cap import CapAlert, Reference
 from edge_agent.alerts.fit import fit
 from edge_agent.alerts.headline import clean, limited
 from edge_agent.alerts.model import RESTRICTED, Stored, alert_id
+from edge_agent.alerts.shape import area_shape
 from edge_agent.bus.capability import Json
 from edge_agent.clock import Clock
 from edge_agent.errors import BadRequest, NotFound, NotTrusted
@@ -168,6 +169,11 @@ def _report(plan: Plan, size: int) -> dict[str, object]:
         "frames": 1 if on_air else 0,
         "airtime_ms": {preset: airtime.time_on_air_ms(phy_bytes, preset) for preset in airtime.PRESETS},
         "left_out": list(plan.left_out),
+        "event": registry.EVENTS[plan.alert.event_code],
+        "severity": registry.SEVERITIES[plan.alert.severity],
+        "area": area_shape(plan.alert.area),
+        "lifetime_min": plan.alert.lifetime_min,
+        "instructions": list(plan.alert.instructions),
         "status": registry.STATUSES[plan.alert.status],
         "scope": "Public" if on_air else "Restricted",
         "headline": plan.alert.headline,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from edge_agent.bus.capability import Json
 from edge_agent.web.area import area
-from edge_agent.web.html import Child, Markup, definitions, join, tag, when
+from edge_agent.web.html import Markup, definitions, join, tag, when
 from edge_agent.web.reader import Reader
 from edge_agent.web.record import Record
 
@@ -25,7 +25,7 @@ ON_AIR = {
     "waiting": "waiting for its turn",
     "sent": "sent",
     "relayed": "sent, and repeated by another station",
-    "not on radio": "not sent by radio",
+    "not on radio": "not on the radio",
 }
 
 
@@ -47,9 +47,9 @@ def earlier(answer: Json) -> Markup:
 
 def card(alert: Record, reader: Reader, *, page: bool) -> Markup:
     """`page`: the card is the page about this alert, so it carries the page's own heading and no link to itself."""
-    name = tag("span", alert.text("event_name"), dir="auto", lang=reader.language)
+    name = tag("span", alert.text("event_name"), lang=reader.language)
     alert_id = alert.text("id")
-    heading = tag("h1", name) if page else tag("h3", tag("a", name, href=f"/alerts/{alert_id}"))
+    heading = tag("h1", name, dir="auto") if page else tag("h3", tag("a", name, href=f"/alerts/{alert_id}"), dir="auto")
     severity = alert.text("severity") or "Unknown"
     return tag(
         "article",
@@ -57,8 +57,8 @@ def card(alert: Record, reader: Reader, *, page: bool) -> Markup:
         tag("p", tag("strong", severity), " ", _pace(alert), class_="severity"),
         heading,
         _headline(alert),
-        tag("ul", [tag("li", text, dir="auto") for text in alert.texts("instruction_texts")],
-            class_="instructions", lang=reader.language),
+        tag("ul", [tag("li", text) for text in alert.texts("instruction_texts")],
+            class_="instructions", lang=reader.language, dir="auto"),
         _facts(alert),
         answer_buttons(alert_id) if "civdef.alert.ack" in reader.may and not page else None,
         class_=f"alert {severity.lower()}",
@@ -108,10 +108,11 @@ def _pace(alert: Record) -> str:
     return ", ".join(word.lower() for word in words if word and word != "Unknown")
 
 
-def _headline(alert: Record) -> Child:
-    cut = tag("span", " (cut to fit the radio; the full text follows when a faster link is there)", class_="note")
-    text = tag("span", alert.text("headline"), dir="auto", lang=alert.text("language") or None)
-    return tag("p", text, cut if alert.flag("headline_cut") else None, class_="headline")
+def _headline(alert: Record) -> Markup:
+    words = " (cut to fit the radio; the full text follows when a faster link is there)"
+    cut = tag("span", words, class_="note", dir="ltr") if alert.flag("headline_cut") else None
+    text = tag("span", alert.text("headline"), lang=alert.text("language") or None)
+    return tag("p", text, cut, class_="headline", dir="auto")
 
 
 def _facts(alert: Record) -> Markup:

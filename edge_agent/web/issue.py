@@ -1,6 +1,5 @@
 """Issuing an alert: form, preview, confirmation. Every step is a plain page."""
 
-import secrets
 from collections import OrderedDict
 from typing import Final
 
@@ -9,17 +8,16 @@ from aiohttp import web
 from edge_agent.bus.capability import Json
 from edge_agent.errors import BadRequest, EdgeError
 from edge_agent.web.drafts import Form, body
-from edge_agent.web.fields import buttons
 from edge_agent.web.forms import first, form_of
 from edge_agent.web.guard import need_pairing
-from edge_agent.web.html import Child, Markup, definitions, join, tag
-from edge_agent.web.issue_form import cap_form, fields_form, hidden
+from edge_agent.web.html import Child, Markup, tag
+from edge_agent.web.issue_form import cap_form, fields_form
+from edge_agent.web.issue_preview import preview_of
 from edge_agent.web.page import page
 from edge_agent.web.record import Record
 from edge_agent.web.site import reader_of, site_of
 
 MAX_DRAFTS = 64  # confirmed drafts remembered, so that pressing twice issues once
-LONGFAST = "LongFast"
 
 
 class Confirmed:
@@ -63,7 +61,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
         response = _page(request, form, _problem(error))
         response.set_status(error.status)
         return response
-    return _page(request, form, _preview(form, Record(answer)))
+    return _page(request, form, preview_of(form, Record(answer), reader_of(request)))
 
 
 async def issue(request: web.Request) -> web.StreamResponse:
@@ -98,40 +96,3 @@ def _page(request: web.Request, form: Form, *above: Child) -> web.Response:
 
 def _problem(error: EdgeError) -> Markup:
     return tag("p", str(error), class_="problem", role="alert")
-
-
-def _preview(form: Form, answer: Record) -> Markup:
-    draft = tag("input", type="hidden", name="draft", value=secrets.token_urlsafe(16))
-    confirm = buttons(tag("button", "Sign and send", class_="danger"), " or change it below.")
-    return tag(
-        "section",
-        tag("h2", "Preview", id="preview-title"),
-        _drill(answer),
-        _facts(answer),
-        tag("form", hidden(form), draft, confirm, method="post", action="/issue"),
-        class_="panel preview",
-        aria_labelledby="preview-title",
-        role="status",
-    )
-
-
-def _facts(answer: Record) -> Markup:
-    airtime = answer.record("airtime_ms").number(LONGFAST)
-    cut = tag("span", " (cut to fit)", class_="note") if answer.flag("headline_cut") else None
-    left_out = [tag("li", item) for item in answer.texts("left_out")]
-    size = f"{answer.number('payload_bytes')} bytes in one radio frame"
-    return definitions(
-        ("Headline on boards", join(tag("span", answer.text("headline"), dir="auto"), cut)),
-        ("Size", size if answer.number("frames") else "restricted: it stays on this node and is not sent by radio"),
-        ("Airtime", f"{airtime / 1000:.2f} s each time it is sent ({LONGFAST})" if answer.number("frames") else None),
-        ("Area", "widened to fit; it contains the original" if answer.flag("area_widened") else "as given"),
-        ("Not on the radio", tag("ul", left_out) if left_out else "nothing is left out"),
-    )
-
-
-def _drill(answer: Record) -> Markup:
-    status = answer.text("status")
-    if status == "Actual":
-        words = "REAL ALERT: people will act on it, and sirens sound when it is Severe or Extreme."
-        return tag("p", words, class_="problem")
-    return tag("p", f"{status.upper()}: every screen will say so.", class_="mark")

@@ -31,6 +31,9 @@ class Record:
     def texts(self, key: str) -> list[str]:
         return [_typed(key, item, str) for item in self.items(key)]
 
+    def numbers(self, key: str) -> list[int]:
+        return [_typed(key, item, int) for item in self.items(key)]
+
     def items(self, key: str) -> list[object]:
         value = self._values.get(key)
         return list(value) if isinstance(value, tuple) else self._get(key, list, [])

@@ -48,7 +48,8 @@ NODE = {
     "version": "0.1.0", "uptime_s": 7260, "events": 321, "address": "http://127.0.0.1:7080",
 }  # fmt: skip
 PREVIEW = {
-    "status": "Exercise", "scope": "Public",
+    "event": "flood", "severity": "Severe", "lifetime_min": 180, "instructions": [11],
+    "area": {"geocodes": [["AGS", "05154008"]], "polygons": [], "circles": []}, "status": "Exercise", "scope": "Public",
     "payload_bytes": 187, "frames": 1, "airtime_ms": {"LongFast": 1870, "ShortFast": 176},
     "left_out": ["the description", "the second language (nl)"], "headline": "The Rhine is over its banks",
     "headline_cut": True, "area_widened": False,

@@ -25,6 +25,10 @@ async def post(session, path, data):
         return response.status, response.headers.get("Location"), await response.text()
 
 
+def confirmation_panel(html):
+    return html.partition('id="preview-title"')[2].partition("</section>")[0]
+
+
 def confirmation(html):
     """The hidden fields of the form that confirms."""
     form = re.search(r'<form method="post" action="/issue">(.*?)</form>', html)[1]
@@ -41,7 +45,8 @@ async def test_fields_are_previewed_and_then_issued_as_they_were_shown(served, p
         "(cut to fit)",
     ):
         assert words in html
-    assert "the second language (nl)" in html
+    for words in ("the second language (nl)", "Severe", "Flood", "Leave the area now", "05154008", "3 h 0 min"):
+        assert words in confirmation_panel(html)
     assert served.outside.asked == [("preview", ASKED)]
 
     status, location, _ = await post(paired, "/issue", confirmation(html))

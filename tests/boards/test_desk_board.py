@@ -1,11 +1,12 @@
 """The whole board in the real interpreter: what it shows, refuses, keeps and repeats."""
 
+import asyncio
 import random
 import signal
 import time
 
 from meshwire import envelope
-from tests.boards.desk_board import DeskBoard
+from tests.boards.desk_board import LIMIT_S, DeskBoard
 from tests.node.authority import HAMBURG, Signer, forged, payload
 
 
@@ -95,6 +96,31 @@ def noise(chance: random.Random, office: Signer) -> bytes:
     if kind == 2:
         return payload(Signer(f"stranger {chance.randrange(1000)}").warn(time=now()))
     return payload(office.warn(time=now() - 7200, seq=chance.randrange(1, 1000)))
+
+
+async def test_a_flash_and_a_console_are_the_operators_alone(board, air, office):
+    await air.put(payload(office.warn(time=now())))
+    await board.until(lambda state: state["shown"] == 1)
+    assert board.console.stat().st_mode & 0o077 == 0
+    assert (board.flash / "state.cbor").stat().st_mode & 0o077 == 0
+
+
+async def test_a_reader_that_asks_at_length_is_cut_off_alone(board):
+    reader, writer = await asyncio.open_unix_connection(str(board.console))
+    writer.write(b"x" * 300)
+    async with asyncio.timeout(LIMIT_S):
+        while await reader.readline():
+            pass
+    writer.close()
+    await board.ask(b'{"press": "short"}')
+    assert board.process.returncode is None
+
+
+async def test_a_second_board_in_the_same_place_does_not_start(board, tmp_path, provisioned):
+    second = DeskBoard(tmp_path, tmp_path / "ether.sock", **provisioned)
+    await second.launch()
+    assert "another board is running there" in await second.complaint()
+    assert await second.process.wait() == 2
 
 
 async def test_it_ends_cleanly_and_removes_its_socket(board):

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import signal
 import sys
-from importlib.metadata import version
 
 from lora_gateway import commands as gateway_commands
 from lora_gateway.errors import ConfigError, GatewayError
@@ -14,10 +13,10 @@ USAGE_ERROR = 2  # as argparse: a wrong option or setting, starting again cannot
 
 
 def build_parser() -> argparse.ArgumentParser:
+    """No --version: reading it costs 1.4 MB for as long as the gateway runs, and `hearthnet --version` tells the same."""
     parser = argparse.ArgumentParser(
         prog="lora-gateway", description="Owns a node's radios, also while its agent is down."
     )
-    parser.add_argument("--version", action="version", version=f"hearthnet-edge {version('hearthnet-edge')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     gateway_commands.add_to(commands)
     ether_commands.add_to(commands)

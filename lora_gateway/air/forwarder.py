@@ -60,14 +60,17 @@ class Forwarder:
             group.create_task(self._transmit_all(), name="transmit")
 
     async def submit(self, id: bytes, frame: bytes, priority: Priority, expires: int) -> None:
-        """Take a frame to send; it is on the disk when this returns. Known ids are not sent again. Raises Refused."""
+        """Take a frame to send; it is on the disk when this returns. Raises Refused.
+
+        A known id is not sent again, nor is what came from the air: it has been relayed, and its author repeats it.
+        """
         if len(frame) > MAX_FRAME:
             raise Refused(f"the frame has {len(frame)} bytes, at most {MAX_FRAME} fit")
         try:
             name = name_of(frame)
         except WireError as error:
             raise Refused(str(error)) from None
-        if await self.store.knows(id):
+        if await self.store.knows(id) or await self.store.has_seen(name):
             return
         now, utc = time.monotonic(), time.time()
         outgoing = Outgoing(id, frame, name, priority, expires, next(self._order), now, Flight(now))

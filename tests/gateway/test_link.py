@@ -109,6 +109,37 @@ async def test_a_heard_frame_is_repeated_after_a_reconnect_until_it_is_taken(rad
     assert (await third.until("heard"))["frame"] == event_frame(2, topic=PEOPLE)
 
 
+async def test_a_frame_that_came_from_the_air_is_stored_and_not_sent_as_ours(home, radio, start_gateway):
+    await start_gateway()
+    agent = await Agent.connect(home)
+    await agent.until("status", lambda status: status["radio"]["state"] == "up")
+    await radio.transmit(on_air(event_frame(1)))
+    await agent.until("heard")
+
+    agent.offer(1, age_min=3)  # what it heard, a little later
+    await agent.until("stored")
+    agent.offer(2, priority=4)
+    await agent.until("stored")
+
+    assert envelope.decode(await radio.receive()).payload == event_frame(2)
+    status = await agent.until("status", lambda status: status["sent"])
+    assert status["sending"] == [{"id": event_id(2), "state": "sent", "tries": 1}]
+
+
+async def test_a_store_has_a_name_that_stays_with_its_file(home, start_gateway):
+    names = []
+    for again in ("first", "same file", "new file"):
+        gateway = await start_gateway()
+        names.append((await (await Agent.connect(home)).until("hello"))["store"])
+        await gateway.kill()
+        if again == "same file":
+            (home / "gateway.db").unlink()
+            (home / "gateway.db-wal").unlink(missing_ok=True)
+
+    assert names[0] == names[1] != names[2]
+    assert [len(name) for name in names] == [16, 16, 16]
+
+
 async def test_a_second_agent_replaces_the_first(start_gateway, connect_agent):
     await start_gateway()
     first = await connect_agent()

@@ -1,5 +1,7 @@
 """The agent link's parser under any input."""
 
+import re
+
 import cbor2
 import pytest
 from hypothesis import given
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 
 from lora_gateway.air.priority import Priority
 from lora_gateway.errors import BadMessage
-from lora_gateway.link.messages import Cancel, Hello, Other, Send, Taken, decode
+from lora_gateway.link.messages import Cancel, Hello, Other, Send, Taken, decode, encode
+from tests.gateway.processes import ROOT
 
 values = st.recursive(
     st.none()
@@ -56,6 +59,12 @@ def parsed(data):
 )
 def test_a_message_is_read_as_it_was_meant(fields, message):
     assert decode(cbor2.dumps(fields)) == message
+
+
+def test_the_example_in_the_protocol_is_what_we_write():
+    page = (ROOT / "docs/protocol/agent-link.md").read_text(encoding="utf-8")
+    example = bytes.fromhex(re.search(r"in hexadecimal: `([0-9a-f ]+)`", page)[1])
+    assert encode({"is": "hello", "version": 1, "role": "agent"}) == example
 
 
 def test_another_version_is_named():

@@ -121,6 +121,12 @@ async def test_airtime_of_a_future_that_a_corrected_clock_took_back_counts_as_no
     assert (await store.charges(UTC + 1800))[0][0] > 1700
 
 
+async def test_each_store_has_its_own_name_and_keeps_it(database, store, tmp_path):
+    other = await Database.open(tmp_path / "other.db")
+    assert await store.id() == await Store(database).id() != await Store(other).id()
+    await other.close()
+
+
 async def test_a_second_gateway_cannot_open_the_same_file(database, tmp_path):
     with pytest.raises(ConfigError, match="another gateway is running"):
         await Database.open(tmp_path / "gateway.db")

@@ -82,9 +82,10 @@ async def test_two_thousand_frames_leave_the_memory_as_it_was(board, air, office
     await air.put(*(noise(chance, office) for _ in range(500)))
     before = await board.until(lambda state: state["frames"] == 501)
     await air.put(*(noise(chance, office) for _ in range(1500)))
+    after = await board.until(lambda state: state["frames"] == 2001)
+    assert after["heap_free"] > before["heap_free"] - 1024  # what a queue of the last frames may hold more
     await air.put(payload(office.warn(time=now(), seq=5001)))
-    after = await board.until(lambda state: state["frames"] == 2002 and state["shown"] == 2)
-    assert after["heap_free"] > before["heap_free"] - 3072  # what one more alert and its frame in the relay take
+    await board.until(lambda state: state["shown"] == 2)
 
 
 def noise(chance: random.Random, office: Signer) -> bytes:

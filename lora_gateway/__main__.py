@@ -13,7 +13,7 @@ USAGE_ERROR = 2  # as argparse: a wrong option or setting, starting again cannot
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """No --version: reading it costs 1.4 MB for as long as the gateway runs, and `hearthnet --version` tells the same."""
+    """No --version: reading it costs 1.4 MB for as long as the gateway runs; `hearthnet --version` tells the same."""
     parser = argparse.ArgumentParser(
         prog="lora-gateway", description="Owns a node's radios, also while its agent is down."
     )

@@ -36,11 +36,6 @@ class Store:
         [(id,)] = await self._database.read("SELECT id FROM store")
         return bytes(id)
 
-    async def id(self) -> bytes:
-        """16 random bytes, the same for as long as the file lives."""
-        rows = await self._database.read("SELECT id FROM store")
-        return cast(bytes, rows[0][0])
-
     async def knows(self, id: bytes) -> bool:
         return bool(await self._database.read("SELECT 1 FROM outbox WHERE id = ?", (id,)))
 

@@ -109,9 +109,9 @@ async def test_a_heard_frame_is_repeated_after_a_reconnect_until_it_is_taken(rad
     assert (await third.until("heard"))["frame"] == event_frame(2, topic=PEOPLE)
 
 
-async def test_a_frame_that_came_from_the_air_is_stored_and_not_sent_as_ours(home, radio, start_gateway):
+async def test_a_frame_that_came_from_the_air_is_stored_and_not_sent_as_ours(radio, start_gateway, connect_agent):
     await start_gateway()
-    agent = await Agent.connect(home)
+    agent = await connect_agent()
     await agent.until("status", lambda status: status["radio"]["state"] == "up")
     await radio.transmit(on_air(event_frame(1)))
     await agent.until("heard")
@@ -126,11 +126,11 @@ async def test_a_frame_that_came_from_the_air_is_stored_and_not_sent_as_ours(hom
     assert status["sending"] == [{"id": event_id(2), "state": "sent", "tries": 1}]
 
 
-async def test_a_store_has_a_name_that_stays_with_its_file(home, start_gateway):
+async def test_a_store_has_a_name_that_stays_with_its_file(home, start_gateway, connect_agent):
     names = []
     for again in ("first", "same file", "new file"):
         gateway = await start_gateway()
-        names.append((await (await Agent.connect(home)).until("hello"))["store"])
+        names.append((await (await connect_agent()).until("hello"))["store"])
         await gateway.kill()
         if again == "same file":
             (home / "gateway.db").unlink()

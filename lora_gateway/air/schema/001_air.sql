@@ -43,7 +43,3 @@ CREATE TABLE airtime (
     minute INTEGER PRIMARY KEY, -- UTC seconds / 60
     used_ms INTEGER NOT NULL
 ) STRICT;
-
--- The name of this file, made with it: to a file that is new the agent offers everything again.
-CREATE TABLE store (id BLOB NOT NULL) STRICT;
-INSERT INTO store VALUES (randomblob(16));

@@ -20,7 +20,7 @@ _ENCODINGS = re.compile(
     r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|latin-?1|iso-?8859-\d{1,2}|(windows|cp)-?(125[0-8]|874|31j|932)"
     r"|koi8-[ru]|shift[-_]jis|sjis|euc-(jp|kr)|iso-2022-jp|gb2312|gbk|gb18030|big5|tis-620"
 )
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -86,7 +86,7 @@ def _encoding_of(data: bytes) -> tuple[str, int]:
         if data.startswith(start):
             return name, 0
     match = _DECLARED.match(data)
-    declared = match.group(1).decode().lower() if match else "utf-8"
+    declared = match.group(1).decode("ascii", "replace").lower() if match else "utf-8"
     if not _ENCODINGS.fullmatch(declared):
         raise BadRequest(f"CAP: the encoding {declared!r} is not known here, save the document as UTF-8")
     return declared, 0

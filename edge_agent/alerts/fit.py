@@ -17,7 +17,9 @@ from meshwire.event import SIGNATURE_SIZE
 _PART_AROUND_BODY = 1 + 1 + 5 + 9 + 5 + 1  # array, topic, seq, lamport, time and kind at their longest
 BODY_ROOM = frame.MAX_FRAME - frame.HEADER_SIZE - SIGNATURE_SIZE - _PART_AROUND_BODY
 _HEADLINE_SHARE = 56  # bytes that the area leaves to a long headline: about 80 characters
-_FINE_CORNERS, _LEAST_CORNERS = 8, 4  # of a polygon before geocodes that repeat it are dropped, and at the very least
+_CORNERS = (64, 48, 32, 24, 20, 16, 14, 12, 11, 10, 9, 8)  # of a polygon, before geocodes that repeat it are dropped
+_LEAST_CORNERS = 4
+_MANY_POLYGONS = 32  # from here on joining the best pair would take too long
 _SAME = 1
 
 
@@ -27,12 +29,14 @@ def fit(alert: Alert, optional: frozenset[Geocode] = frozenset(), *, room: int =
     left = room - _size(bare)
     headline_size = _size(_with(bare, headline=alert.headline)) - _size(bare)
     area = _fit_area(alert.area, optional, left - min(headline_size, _HEADLINE_SHARE))
-    is_widened = (
-        alert.area_widened
-        or set(area.polygons) != set(alert.area.polygons)
-        or bool(set(area.geocodes) - set(alert.area.geocodes))
-    )
+    is_widened = alert.area_widened or _is_wider(area, alert.area)
     return _fit_headline(_with(alert, area=area, area_widened=is_widened), room)
+
+
+def _is_wider(area: Area, exact: Area) -> bool:
+    """Whether corners were lost that are not on a straight edge, or districts were joined."""
+    ground = sum(hull.area_of(ring) for ring in area.polygons) - sum(hull.area_of(ring) for ring in exact.polygons)
+    return ground != 0 or bool(set(area.geocodes) - set(exact.geocodes))
 
 
 def _fit_headline(alert: Alert, room: int) -> Alert:
@@ -81,35 +85,23 @@ def _without_optional(geocodes: tuple[Geocode, ...], optional: frozenset[Geocode
 
 
 def _hulls(polygons: tuple[hull.Ring, ...]) -> Iterator[tuple[hull.Ring, ...]]:
-    """Convex hulls, then the largest one a corner less at a time, where that adds least."""
-    rings = list(polygons)
-    for at in sorted(range(len(rings)), key=lambda at: -len(rings[at])):
-        rings[at] = hull.convex_hull(rings[at])
-        yield tuple(rings)
-    yield from _with_fewer_corners(rings, _FINE_CORNERS)
+    """Convex hulls of ever fewer corners; a polygon that has few enough is left as it is."""
+    for corners in _CORNERS:
+        polygons = tuple(hull.grown(ring, corners) if len(ring) > corners else ring for ring in polygons)
+        yield polygons
 
 
 def _boxes(polygons: tuple[hull.Ring, ...]) -> Iterator[tuple[hull.Ring, ...]]:
     """Ever fewer corners and, where neighbours are joined, ever fewer polygons, until one is left."""
     rings = list(polygons)
-    yield from _with_fewer_corners(rings, _LEAST_CORNERS)
-    while len(rings) > 1:
-        rings = hull.joined(rings)
-        yield tuple(rings)
-        yield from _with_fewer_corners(rings, _LEAST_CORNERS)
-
-
-def _with_fewer_corners(rings: list[hull.Ring], least: int) -> Iterator[tuple[hull.Ring, ...]]:
-    """Takes one corner at a time from the ring that has most; changes `rings`."""
-    finished: set[hull.Ring] = set()
-    while open_rings := [ring for ring in rings if len(ring) > least and ring not in finished]:
-        largest = max(open_rings, key=len)
-        better = hull.grown(largest)
-        if better is None:
-            finished.add(largest)
-        else:
-            rings[rings.index(largest)] = better
+    while rings:
+        for corners in range(_CORNERS[-1], _LEAST_CORNERS - 1, -1):
+            rings = [hull.grown(ring, corners) if len(ring) > corners else ring for ring in rings]
             yield tuple(rings)
+        if len(rings) == 1:
+            return
+        rings = hull.joined(rings) if len(rings) <= _MANY_POLYGONS else hull.halved(rings)
+        yield tuple(rings)
 
 
 def _wider_geocodes(geocodes: tuple[Geocode, ...]) -> Iterator[tuple[Geocode, ...]]:

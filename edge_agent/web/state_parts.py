@@ -26,7 +26,7 @@ def radio(answer: Json, reader: Reader) -> Markup:
         lamp,
         tag("p", port.text("reason")) if port.text("reason") else None,
         definitions(
-            ("Radio", join(tag("bdi", port.text("url")), " ", port.text("preset"))),
+            ("Radio", join(tag("bdi", _kind(port.text("url"))), ", ", port.text("preset"))),
             ("Airtime", _airtime(airtime)),
             ("Waiting to be sent", queue.number("waiting")),
             ("Sent", state.number("sent")),
@@ -102,6 +102,12 @@ def _press(name: str) -> Markup:
 
 def _lamp(state: str, words: str) -> Markup:
     return tag("p", words, class_=f"lamp {state}")
+
+
+def _kind(url: str) -> str:
+    """What sort of radio; where it is plugged in is nobody's business."""
+    scheme = url.partition("://")[0]
+    return "simulated air" if scheme == "sim" else scheme
 
 
 def _airtime(airtime: Record) -> Markup:

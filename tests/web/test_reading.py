@@ -84,6 +84,8 @@ async def test_the_page_shows_board_radio_and_node(stranger):
     assert "2 forged, 1 replayed" in html
     assert "41.5 of 360 s in 60 min" in html
     assert "3 expired" in html
+    assert "simulated air</bdi>, LongFast" in html
+    assert "station=gateway" not in html  # where a radio is plugged in is not public
     assert "WXYZ-6789" in html
     assert "2 h 1 min" in html
 

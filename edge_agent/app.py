@@ -21,7 +21,7 @@ from edge_agent.boards.link import BoardLinks
 from edge_agent.bus.bus import Bus
 from edge_agent.clock import steady_s, utc_s
 from edge_agent.config import Config, load
-from edge_agent.errors import EdgeError
+from edge_agent.errors import EdgeError, first
 from edge_agent.events.capabilities import LogCapabilities
 from edge_agent.events.store import EventStore
 from edge_agent.identity.capabilities import IdentityCapabilities
@@ -138,9 +138,3 @@ async def _until_stopped(supervisor: Supervisor, stop: asyncio.Event) -> None:
             running.cancel()
     except* EdgeError as errors:
         raise first(errors) from None
-
-
-def first(errors: "BaseExceptionGroup[EdgeError]") -> EdgeError:
-    """The error to show of those that ended a group of tasks."""
-    found = errors.exceptions[0]
-    return first(found) if isinstance(found, BaseExceptionGroup) else found

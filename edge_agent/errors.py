@@ -48,3 +48,9 @@ class Unavailable(EdgeError):
 
 class LinkLost(Unavailable):
     code = "link_lost"
+
+
+def first(errors: "BaseExceptionGroup[EdgeError]") -> EdgeError:
+    """The error to show of those that ended a group of tasks."""
+    found = errors.exceptions[0]
+    return first(found) if isinstance(found, BaseExceptionGroup) else found

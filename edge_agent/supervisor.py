@@ -5,11 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Protocol
 
+from edge_agent.clock import Clock, steady_s
 from edge_agent.errors import ConfigError, EdgeError
 
 log = logging.getLogger(__name__)
 Sleep = Callable[[float], Awaitable[None]]
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+STEADY_S = 30.0  # what worked this long failed for a new reason: the pauses begin anew
 
 
 class Service(Protocol):
@@ -29,8 +31,9 @@ def doubling(first: float, longest: float) -> Iterator[float]:
 
 
 class Supervisor:
-    def __init__(self, services: Iterable[Service], *, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, services: Iterable[Service], *, sleep: Sleep = asyncio.sleep, steady: Clock = steady_s) -> None:
         self._services = tuple(services)
+        self._steady = steady
         self._sleep = sleep  # tests pass their own and never wait
 
     async def run(self) -> None:
@@ -40,12 +43,17 @@ class Supervisor:
                 group.create_task(self._keep(service), name=service.name)
 
     async def _keep(self, service: Service) -> None:
-        for pause in doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S):
+        pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
+        while True:
+            started = self._steady()
             try:
                 await service.run()
                 return
             except ConfigError:
                 raise
             except EdgeError as error:
+                if self._steady() - started > STEADY_S:
+                    pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
+                pause = next(pauses)
                 log.warning("%s failed, next try in %.0f s: %s", service.name, pause, error)
             await self._sleep(pause)

@@ -10,11 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from edge_agent.errors import ConfigError
-from edge_agent.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, doubling
+from edge_agent.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, doubling
 
 log = logging.getLogger(__name__)
 STOP_S = 10.0  # an agent ends its connections and checkpoints its log in less, even on an SD card
-STEADY_S = 30.0  # a child that ran this long failed for a new reason: the pauses begin anew
 PR_SET_PDEATHSIG = 1  # prctl(2)
 USAGE_ERROR = 2  # argparse's, and ours for settings: starting again cannot help
 _libc = ctypes.CDLL(None)

@@ -12,7 +12,7 @@ from edge_agent.cli.client import call, is_running
 from edge_agent.desk.banner import banner
 from edge_agent.desk.board import board_child, console_path, provision, show_screen
 from edge_agent.desk.children import Child, keep
-from edge_agent.errors import EdgeError, Unavailable
+from edge_agent.errors import EdgeError, Unavailable, first
 
 READY_S = 60.0  # a Pi 4 with a cold SD card needs about 15
 LOOK_S = 0.1
@@ -63,7 +63,7 @@ async def run_desk(desk: Desk, out: TextIO) -> None:
             for task in tasks:
                 task.cancel()
     except* EdgeError as errors:
-        raise _first(errors) from None
+        raise first(errors) from None
 
 
 async def _greet_and_show(desk: Desk, out: TextIO) -> None:
@@ -91,8 +91,3 @@ async def _until(there: Callable[[], bool], what: str) -> None:
                 await asyncio.sleep(LOOK_S)
     except TimeoutError:
         raise Unavailable(f"{what} did not start within {READY_S:g} s; its messages are above") from None
-
-
-def _first(errors: "BaseExceptionGroup[EdgeError]") -> EdgeError:
-    found = errors.exceptions[0]
-    return _first(found) if isinstance(found, BaseExceptionGroup) else found

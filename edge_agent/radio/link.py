@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from edge_agent.clock import Clock
-from edge_agent.errors import LinkLost
+from edge_agent.errors import LinkLost, Unavailable, first
 from edge_agent.events.store import EventStore
 from edge_agent.radio.messages import VERSION, Message, encode, read
 from edge_agent.radio.offer import Offer, offer
@@ -17,6 +17,8 @@ from meshwire.event import RADIO_TOPICS, Event
 
 log = logging.getLogger(__name__)
 PING_S, SILENCE_S = 10.0, 30.0
+AGAIN_S = 2.0  # an attempt to connect costs one system call
+ABSENT = "the gateway is not running; start it with `lora-gateway run`"
 BATCH = 32
 ANSWER_S = 20.0  # the gateway answers after an fsync; an SD card can take seconds
 
@@ -25,13 +27,15 @@ class RadioLink:
     name = "radio link"
 
     def __init__(
-        self, path: Path, store: EventStore, receiver: Receiver, *, now: Clock, notify: Callable[[], None]
-    ) -> None:
+        self, path: Path, store: EventStore, receiver: Receiver, *, now: Clock, notify: Callable[[], None],
+        again_s: float = AGAIN_S,
+    ) -> None:  # fmt: skip
         self._path = path
         self._store = store
         self._receiver = receiver
         self._now = now
         self._notify = notify
+        self._again_s = again_s
         self._writer: asyncio.StreamWriter | None = None
         self._answers: dict[bytes, asyncio.Future[str]] = {}
         self.status: Message = {}
@@ -41,11 +45,12 @@ class RadioLink:
     def sending(self) -> Mapping[str, Mapping[str, object]]:
         """How far the newest offers have come, by offer id in hexadecimal."""
         told = self.status.get("sending")
-        return {
-            item["id"].hex(): {"state": item["state"], "tries": item["tries"]}
-            for item in (told if isinstance(told, list) else [])
-            if isinstance(item, dict) and isinstance(item.get("id"), bytes)
-        }
+        found: dict[str, Mapping[str, object]] = {}
+        for item in told if isinstance(told, list) else []:
+            match item:
+                case {"id": bytes(id), "state": str(state), "tries": int(tries)}:
+                    found[id.hex()] = {"state": state, "tries": tries}
+        return found
 
     @property
     def refused(self) -> Mapping[str, int]:
@@ -53,20 +58,27 @@ class RadioLink:
         return self._receiver.refused
 
     async def run(self) -> None:
-        try:
-            reader, writer = await asyncio.open_unix_connection(str(self._path))
-        except OSError:
-            self._lost("the gateway is not running; start it with `lora-gateway run`")
-            raise LinkLost("the gateway is not running") from None
+        reader, writer = await self._connected()
         self._writer = writer
         try:
             await self._converse(reader)
-        except* LinkLost as lost:
-            self._lost(str(lost.exceptions[0]))
-            raise LinkLost(str(lost.exceptions[0])) from None
+        except* Unavailable as errors:  # the link, or our own log
+            self._lost(str(first(errors)))
+            raise first(errors) from None
         finally:
             self._writer = None
             writer.close()
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """As soon as a gateway listens: an alert may be waiting for it."""
+        while True:
+            try:
+                return await asyncio.open_unix_connection(str(self._path))
+            except OSError:
+                if self.down != ABSENT:
+                    log.warning("%s", ABSENT)
+                    self._lost(ABSENT)
+            await asyncio.sleep(self._again_s)
 
     async def _converse(self, reader: asyncio.StreamReader) -> None:
         await self._send({"is": "hello", "version": VERSION, "role": "agent"})

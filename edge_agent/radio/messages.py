@@ -31,7 +31,7 @@ async def read(reader: asyncio.StreamReader, *, limit_s: float) -> Message:
         raise LinkLost("gateway: the connection closed") from None
     try:
         message = cbor2.loads(body)
-    except (cbor2.CBORDecodeError, ValueError, RecursionError):
+    except (cbor2.CBORDecodeError, ValueError, TypeError, ArithmeticError, RecursionError):
         raise LinkLost("gateway: a message that is not CBOR") from None
     if not isinstance(message, dict) or not isinstance(message.get("is"), str):
         raise LinkLost("gateway: a message without a name")

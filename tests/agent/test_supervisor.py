@@ -52,6 +52,18 @@ async def test_a_service_that_loses_its_link_is_started_again_after_longer_pause
     assert pauses == [1, 2, 4, 8, 16, 32, LONGEST_PAUSE_S, LONGEST_PAUSE_S]
 
 
+async def test_a_service_that_worked_for_a_while_is_started_again_at_once(pauses, sleep):
+    clock = iter(range(0, 10_000, 31))  # each run lasts 31 s
+    service = Flaky(4, LinkLost("the cable is out"))
+    running = asyncio.create_task(Supervisor([service], sleep=sleep, steady=lambda: next(clock)).run())
+
+    async with asyncio.timeout(5):
+        await service.works.wait()
+    running.cancel()
+
+    assert pauses == [1, 1, 1, 1]
+
+
 @pytest.mark.parametrize("error", [ConfigError("wrong"), ZeroDivisionError("a bug")])
 async def test_what_starting_again_cannot_mend_ends_all(error, sleep):
     other = Flaky(0, error)

@@ -1,0 +1,57 @@
+"""A town with a receiver and a link to a gateway's socket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from edge_agent.errors import Unavailable
+from edge_agent.radio.link import RadioLink
+from edge_agent.radio.receive import Receiver
+from tests.alerts.town import Town
+from tests.radio.gateway_end import GatewayEnd
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    opened = await Town.open(tmp_path / "agent.db")
+    yield opened
+    await opened.store.close()
+
+
+@pytest.fixture
+def receiver(town):
+    return Receiver(town.store, town.members)
+
+
+@pytest.fixture
+def link(town, receiver, tmp_path):
+    """Not started. `link.told` is set whenever it notifies."""
+    told = asyncio.Event()
+    made = RadioLink(tmp_path / "gateway.sock", town.store, receiver, now=town.clock, notify=told.set, again_s=0.01)
+    made.told = told
+    return made
+
+
+@pytest.fixture
+async def gateway(tmp_path):
+    async with GatewayEnd.listening(tmp_path / "gateway.sock") as end:
+        yield end
+
+
+@pytest.fixture
+async def start():
+    """Run something until the test ends; its task."""
+    tasks = []
+
+    def begin(work):
+        tasks.append(asyncio.create_task(work))
+        return tasks[-1]
+
+    yield begin
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError, Unavailable):
+            await task

@@ -1,9 +1,9 @@
 """What an alert costs on the air: the corpus of tests/data/alerts as our frames and as others would send it.
 
-Every form carries a signature of 64 bytes and 7 bytes that name the author, except the plain text, which is what a stock
-Meshtastic phone would send: nothing proves who wrote it. Forms longer than a frame of 231 bytes are sent in fragments
-with 8 bytes of their own each. Ours carries codes, area, headline and a digest of the document, not the description.
-The dictionaries and the corpus have the same author: the row without them is the floor for alerts of strangers.
+Every form carries a signature of 64 bytes and 7 bytes that name the author, except the plain text, which is what a
+stock Meshtastic phone would send: nothing proves who wrote it. Forms longer than a frame of 231 bytes are sent in
+fragments with 8 bytes of their own each. Ours carries codes, area, headline and a digest of the document, not the
+description. The dictionaries and the corpus have the same author: the row without them is the floor for alerts of strangers.
 """
 
 import json
@@ -89,7 +89,7 @@ def lxmf_bytes(content: str) -> int:
     message = LXMF.LXMessage(recipient, sender, content, desired_method=LXMF.LXMessage.OPPORTUNISTIC)
     message.pack()
     body = recipient.identity.encrypt(message.packed[LXMF.LXMessage.DESTINATION_LENGTH :])
-    return RNS.Reticulum.HEADER_MINSIZE + len(body)
+    return int(RNS.Reticulum.HEADER_MINSIZE) + len(body)
 
 
 FORMS: dict[str, Callable[[Sample], int]] = {

@@ -9,8 +9,7 @@ import sys
 
 from node.keys import Verifiers
 
-gc.collect()
-
+COLLECT_AFTER = 8192  # bytes: what lasts is then packed at the low end and not strewn over the heap
 LARGEST_FIRST = ("meshwire.registry", "meshwire.alert", "meshwire.trust", "node.screen", "node.store", "node.receive")
 
 
@@ -28,6 +27,7 @@ def read_settings(flash):  # type: ignore[no-untyped-def]
 
 async def run(hardware) -> None:  # type: ignore[no-untyped-def]
     """Until something breaks; SettingsError when the board is not provisioned."""
+    gc.threshold(COLLECT_AFTER)
     settings = read_settings(hardware.flash)
     verifiers = Verifiers()
     for key in settings.roots[:1] + [certificate.body[0] for certificate in settings.certificates[:1]]:

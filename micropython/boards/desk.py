@@ -1,7 +1,7 @@
 """The board at a desk: its hardware is the process that runs the interpreter, micropython/wasm/board.mjs.
 
-Numbers cross from there as text, since the bridge cuts integers to 32 bits; bytes cross as hexadecimal. Screen and
-siren are seen on the console line, which tells both.
+Numbers come from there as text, since the bridge cuts integers to 32 bits, and bytes as hexadecimal; bytes go there as
+address and length. Screen and siren are seen on the console line, which tells both.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import gc
 import json
 
 import host  # registered by board.mjs
+import uctypes
 
 from node.hardware import Hardware
 
@@ -41,7 +42,7 @@ class Radio:
 
     async def send(self, payload: bytes) -> bool:
         self._sent.clear()
-        host.transmit(binascii.hexlify(payload).decode())
+        host.transmit(uctypes.addressof(payload), len(payload))
         await self._sent.wait()  # board.mjs always answers, also when the air is gone
         return self._was_sent
 
@@ -82,7 +83,7 @@ class Flash:
         return None if text is None else binascii.unhexlify(text)
 
     def write(self, name: str, data: bytes) -> None:
-        host.write(name, binascii.hexlify(data).decode())
+        host.write(name, uctypes.addressof(data), len(data))
 
 
 class Clock:

@@ -13,7 +13,9 @@ class Notice:
         """`born_s` is when it was signed, in seconds of the board's uptime; negative: before the board started."""
         self.author = author
         self.author_id = event.author_id(author)
-        self.frame = heard.frame
+        self.seq = heard.frame.fields.seq
+        self.part = heard.frame.part
+        self.signature = heard.frame.signature
         self.alert = heard.alert
         self.name = heard.name
         self.heard_s = heard.at_ms // 1000
@@ -26,7 +28,7 @@ class Notice:
     def replaces(self, other: "Notice") -> bool:
         """Whether it names the other one; whether it may is for the roster to say."""
         for author_id, seq in self.alert.replaces:
-            if seq == other.frame.fields.seq and (author_id or self.author_id) == other.author_id:
+            if seq == other.seq and (author_id or self.author_id) == other.author_id:
                 return True
         return False
 

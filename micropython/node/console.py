@@ -36,4 +36,4 @@ def state(name: str, screen: list[str], alarm, receiver, shown: int, relayed: in
 
 def alert_id(notice) -> str:  # type: ignore[no-untyped-def]
     """The short id of an alert, for example 4f2a91c0-7."""
-    return f"{binascii.hexlify(notice.author_id).decode()}-{notice.frame.fields.seq}"
+    return f"{binascii.hexlify(notice.author_id).decode()}-{notice.seq}"

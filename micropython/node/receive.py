@@ -58,11 +58,14 @@ class Receiver:
         self.frames += 1
         try:
             heard = self._parse(payload, now_ms)
+            if heard is not None:
+                self._enqueue(heard, now_ms, utc)
         except WireError:
             self.refuse(MALFORMED)
             return None
-        if heard is not None:
-            self._enqueue(heard, now_ms, utc)
+        except MemoryError:
+            self.refuse(TOO_BUSY)  # a board that holds all it can must not stop for one frame more
+            return None
         return heard
 
     def next(self, now_ms: int, utc: int) -> Verified | None:
@@ -73,7 +76,11 @@ class Receiver:
             if reason:
                 self.refuse(reason)
                 continue
-            author = self._signer(heard, keys)
+            try:
+                author = self._signer(heard, keys)
+            except MemoryError:
+                self.refuse(TOO_BUSY)
+                return None
             self._recent = self._recent[1 - MAX_RECENT :] + [heard.name]
             if author is not None:
                 return Verified(heard, author)

@@ -33,8 +33,13 @@ class Budget:
 
 
 class _Waiting:
+    """What is left of a frame once it is verified: it may wait for a minute and memory is short."""
+
     def __init__(self, heard, urgent: bool, now_ms: int, wait_ms: int) -> None:  # type: ignore[no-untyped-def]
-        self.heard = heard
+        self.payload = heard.payload
+        self.name = heard.name
+        self.age_min = heard.frame.age_min
+        self.heard_ms = heard.at_ms
         self.urgent = urgent
         self.since_ms = now_ms
         self.due_ms = now_ms + wait_ms
@@ -60,7 +65,7 @@ class Relay:
     def overheard(self, name: bytes) -> None:
         """Somebody else sent the frame of this name again."""
         for waiting in self._waiting:
-            if waiting.heard.name == name:
+            if waiting.name == name:
                 waiting.copies += 1
         self._waiting = [waiting for waiting in self._waiting if waiting.copies < ENOUGH_COPIES]
 
@@ -81,10 +86,9 @@ class Relay:
         self._waiting = [waiting for waiting in self._waiting if now_ms - waiting.since_ms < MAX_HELD_MS]
         due = [waiting for waiting in self._waiting if waiting.due_ms <= now_ms]
         for waiting in sorted(due, key=lambda waiting: (not waiting.urgent, waiting.since_ms)):
-            payload = waiting.heard.payload
-            if self._budget.spend(len(payload), now_ms):
+            if self._budget.spend(len(waiting.payload), now_ms):
                 self._waiting.remove(waiting)
-                return _sent_on(waiting.heard, (now_ms - waiting.heard.at_ms) // 60000)
+                return _sent_on(waiting, (now_ms - waiting.heard_ms) // 60000)
         self.postpone(now_ms)
         return None
 
@@ -93,8 +97,9 @@ def _least_wanted(waiting: list) -> _Waiting:  # type: ignore[type-arg]
     return min(waiting, key=lambda one: (one.urgent, one.since_ms))
 
 
-def _sent_on(heard, held_min: int) -> bytes:  # type: ignore[no-untyped-def]
+def _sent_on(waiting: _Waiting, held_min: int) -> bytes:
     """The payload with one hop less and the minutes it was held added to its age."""
-    age_min = heard.frame.age_min
-    aged = frame.with_age(heard.payload[envelope.SIZE :], None if age_min is None else age_min + held_min)
-    return envelope.one_hop_on(heard.payload[: envelope.SIZE]) + aged
+    age_min = None if waiting.age_min is None else waiting.age_min + held_min
+    return envelope.one_hop_on(waiting.payload[: envelope.SIZE]) + frame.with_age(
+        waiting.payload[envelope.SIZE :], age_min
+    )

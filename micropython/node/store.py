@@ -53,9 +53,8 @@ def encode_state(windows: Windows, in_force: list, now_s: int) -> bytes:  # type
     """Windows and alerts in force; the age of an alert is the one at this moment."""
     notices = []
     for notice in in_force:
-        kept = notice.frame
         age_s = max(now_s - notice.born_s, 0)
-        notices.append([notice.author, kept.part, kept.signature, age_s, notice.acknowledged])
+        notices.append([notice.author, notice.part, notice.signature, age_s, notice.acknowledged])
     return cbor.dumps([windows.dump(), notices])
 
 

@@ -18,10 +18,10 @@ export class Station {
   }
 
   // Answered by one "sent", whatever happens.
-  transmit(hex) {
+  transmit(payload) {
     this.isSending = true;
     if (this.socket.readyState !== "open") return this.#sent(false);
-    this.#send("T", Buffer.from(hex, "hex"));
+    this.#send("T", payload);
   }
 
   #connect() {

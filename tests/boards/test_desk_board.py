@@ -5,7 +5,10 @@ import random
 import signal
 import time
 
-from meshwire import envelope
+import pytest
+
+from meshwire import envelope, registry
+from meshwire.dictionary import dictionary
 from tests.boards.desk_board import LIMIT_S, DeskBoard
 from tests.node.authority import HAMBURG, Signer, forged, payload
 
@@ -97,6 +100,19 @@ def noise(chance: random.Random, office: Signer) -> bytes:
     if kind == 2:
         return payload(Signer(f"stranger {chance.randrange(1000)}").warn(time=now()))
     return payload(office.warn(time=now() - 7200, seq=chance.randrange(1, 1000)))
+
+
+@pytest.mark.parametrize("language", ["hi", "ja", "uk", "ar"])
+async def test_the_largest_phrases_and_the_longest_alerts_fit_its_memory(tmp_path, air, provisioned, office, language):
+    board = DeskBoard(tmp_path, tmp_path / "ether.sock", **{**provisioned, "language": language})
+    await board.start()
+    for tag in ("hi", "ja", "uk", "ar", "de", "fr", "pl", "tr"):
+        code = registry.LANGUAGES.index(tag)
+        longest = office.warn(time=now(), language=code, headline=dictionary(code)[-60:], instructions=(1, 2, 3, 4))
+        await air.put(payload(longest))
+    state = await board.until(lambda state: state["shown"] == 8)
+    assert state["heap_free"] > 12288  # what the table of a new authority takes while it is made
+    await board.stop()
 
 
 async def test_a_flash_and_a_console_are_the_operators_alone(board, air, office):

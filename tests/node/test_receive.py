@@ -3,8 +3,9 @@
 import pytest
 
 from meshwire import event, registry
+from tests.node import fake_board
 from tests.node.authority import HAMBURG, NOW, Signer, forged, payload
-from tests.node.fake_board import FakeBoard
+from tests.node.fake_board import FakeBoard, pynacl_verify
 
 
 @pytest.fixture
@@ -180,3 +181,19 @@ def test_an_exercise_shows_and_is_silent(board, office):
     board.hear(payload(office.warn(status=registry.EXERCISE, severity=registry.EXTREME)))
     assert "EXERCISE" in board.screen
     assert board.siren == "off"
+
+
+def test_a_signature_for_which_there_is_no_memory_is_dropped_and_the_board_goes_on(board, office, monkeypatch):
+    fits = iter((False, True))
+
+    def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+        if not next(fits):
+            raise MemoryError
+        return pynacl_verify(public_key, message, signature)
+
+    monkeypatch.setattr(fake_board, "pynacl_verify", verify)
+    board.restart()
+    board.hear(payload(office.warn()))
+    assert board.refused == {"too busy": 1}
+    board.hear(payload(office.warn(seq=1)))
+    assert board.siren == "severe"

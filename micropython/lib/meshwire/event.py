@@ -58,7 +58,13 @@ def check_part(fields: object) -> Part:
     """The decoded array as a Part; WireError names the field that is wrong."""
     if not isinstance(fields, list) or len(fields) != 6:
         raise WireError("event: not an array of six")
-    limits = (("topic", 1, 256), ("seq", 1, MAX_SEQ), ("lamport", 1, MAX_LAMPORT), ("time", 0, MAX_TIME), ("kind", 0, 256))
+    limits = (
+        ("topic", 1, 256),
+        ("seq", 1, MAX_SEQ),
+        ("lamport", 1, MAX_LAMPORT),
+        ("time", 0, MAX_TIME),
+        ("kind", 0, 256),
+    )
     for (name, low, high), value in zip(limits, fields):
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value < high:
             raise WireError("event: %s is not a number from %d to %d" % (name, low, high - 1))

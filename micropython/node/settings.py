@@ -4,14 +4,14 @@ import binascii
 import json
 from collections import namedtuple
 
-from meshwire import event
+from meshwire import event, trust
 from meshwire.airtime import PRESETS
 from meshwire.area import Place
 from meshwire.errors import WireError
 from meshwire.registry import LANGUAGES
 
 MAX_ROOTS = 4  # own community, county, country, and one to change over to; each costs a comb table on flash
-MAX_CERTIFICATES = 16  # what is provisioned is the start: others arrive over the air
+MAX_CERTIFICATES = 64  # those of plain members are passed over; others arrive over the air
 
 Settings = namedtuple("Settings", ("name", "roots", "certificates", "place", "language", "network", "preset"))
 
@@ -32,6 +32,7 @@ def parse(data: bytes) -> Settings:
     if not roots:
         raise SettingsError("board.json: roots is empty; a board without a root can trust no alert")
     certificates = [_certificate(text) for text in _list(fields, "certificates", MAX_CERTIFICATES)]
+    certificates = [signed for signed in certificates if _concerns_boards(signed)]
     return Settings(
         _choice(fields, "name", None),
         roots,
@@ -83,6 +84,14 @@ def _key(text: object) -> bytes:
 def _certificate(text: object) -> event.Event:
     try:
         return event.decode(_bytes(text, "certificates"))
+    except WireError as error:
+        raise SettingsError(f"board.json: a certificate cannot be read: {error}")
+
+
+def _concerns_boards(signed: event.Event) -> bool:
+    """Of the roster a board needs the alert authorities and the revocations."""
+    try:
+        return signed.kind == event.REVOCATION or bool(trust.decode_certificate(signed).roles & trust.AUTHORITY)
     except WireError as error:
         raise SettingsError(f"board.json: a certificate cannot be read: {error}")
 

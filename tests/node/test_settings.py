@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meshwire import event
+from meshwire import event, trust
 from meshwire.area import Place
 from node import settings
 from tests.node.authority import Signer
@@ -26,6 +26,13 @@ def test_a_whole_file_is_read():
     assert found.roots == [ROOT.public]
     assert found.certificates == [certificate]
     assert found.place == Place(48520, 9060, ((5, "08416041"),))
+
+
+def test_plain_members_are_passed_over():
+    members = [ROOT.certify(Signer(f"member {number}"), roles=trust.MEMBER) for number in range(63)]
+    office = ROOT.certify(Signer("office"))
+    found = parse(certificates=[event.encode(signed).hex() for signed in [*members, office]])
+    assert found.certificates == [office]
 
 
 def test_a_board_may_have_no_place():

@@ -3,7 +3,7 @@
 Every form carries a signature of 64 bytes and 7 bytes that name the author, except the plain text, which is what a
 stock Meshtastic phone would send: nothing proves who wrote it. Forms longer than a frame of 231 bytes are sent in
 fragments with 8 bytes of their own each. Ours carries codes, area, headline and a digest of the document, not the
-description. The dictionaries and the corpus have the same author: the row without them is the floor for alerts of strangers.
+description. The dictionaries and the corpus have the same author: the row without them is the floor for strangers.
 """
 
 import json

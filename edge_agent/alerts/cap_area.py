@@ -1,7 +1,7 @@
 """The area of a CAP info as a meshwire area. Pure."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from edge_agent.alerts.cap import CapArea, CapInfo, Pairs
@@ -30,6 +30,7 @@ class Parts:
 
     area: Area
     optional: frozenset[Geocode]
+    is_widened: bool
     left_out: tuple[str, ...]
 
 
@@ -44,13 +45,14 @@ def area_of(info: CapInfo) -> Parts:
         geocodes += codes
         left_out += unusable
         needed.update(_needed(cap_area, codes))
-        rings = [_ring(polygon) for polygon in cap_area.polygons]
+        rings = [_ring(part) for polygon in cap_area.polygons for part in _on_one_side(polygon)]
         polygons += [ring for ring in rings if len(ring) > 2]
         circles += [_around(ring) for ring in rings if len(ring) <= 2]
         circles += [_circle(circle) for circle in cap_area.circles]
         left_out += [f"{name} of an area" for name in ("altitude", "ceiling") if getattr(cap_area, name)]
     area = Area(tuple(sorted(set(geocodes))), tuple(dict.fromkeys(polygons)), tuple(dict.fromkeys(circles)))
-    return Parts(area, frozenset(geocodes) - needed, tuple(left_out))
+    is_widened = any(_crosses_180(polygon) for cap_area in info.areas for polygon in cap_area.polygons)
+    return Parts(area, frozenset(geocodes) - needed, is_widened, tuple(left_out))
 
 
 def _needed(cap_area: CapArea, codes: list[Geocode]) -> Collection[Geocode]:
@@ -72,6 +74,25 @@ def _geocodes(pairs: Pairs) -> tuple[list[Geocode], list[str]]:
         else:
             unusable.append(f"geocode {name} {value[:40]!r}")
     return usable, unusable
+
+
+def _crosses_180(polygon: tuple[Point, ...]) -> bool:
+    """Whether an edge is shorter the other way around the earth."""
+    edges = zip(polygon, polygon[1:] + polygon[:1], strict=True)
+    return any(abs(start[1] - end[1]) > 180 for start, end in edges)
+
+
+def _on_one_side(polygon: tuple[Point, ...]) -> Sequence[tuple[Point, ...]]:
+    """The polygon, or the boxes east and west of the 180th meridian that together contain it."""
+    if not _crosses_180(polygon):
+        return [polygon]
+    south, north = min(lat for lat, _ in polygon), max(lat for lat, _ in polygon)
+    west = min(lon for _, lon in polygon if lon > 0)
+    east = max(lon for _, lon in polygon if lon <= 0)
+    return [
+        ((south, inner), (south, outer), (north, outer), (north, inner))
+        for inner, outer in ((west, 180.0), (east, -180.0))
+    ]
 
 
 def _ring(polygon: tuple[Point, ...]) -> tuple[tuple[int, int], ...]:

@@ -53,6 +53,7 @@ def from_cap(
         raise BadRequest("the alert names no area: give it a polygon, a circle or a geocode")
     codes, unknown = instructions.codes_of(info)
     wanted = _described(cap, info, now)._replace(area=area, instructions=codes, digest=digest, replaces=replaced)
+    wanted = wanted._replace(area_widened=parts.is_widened)
     fitted = fit(wanted, parts.optional, room=room)
     return Composed(_as_read(fitted), (*_left_out(cap, info, unknown), *parts.left_out, *_lost(wanted, fitted)))
 

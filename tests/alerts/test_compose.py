@@ -195,3 +195,38 @@ def test_an_alert_without_a_usable_area_is_refused():
     start, end = DOCUMENT.index("      <polygon>"), DOCUMENT.index("    </area>")
     with pytest.raises(BadRequest, match="names no area"):
         composed(DOCUMENT[:start] + DOCUMENT[end:])
+
+
+def test_a_polygon_across_the_180th_meridian_becomes_a_box_on_either_side():
+    fiji = "-16.0,179.2 -16.2,-179.5 -17.5,-179.8 -17.0,179.0 -16.0,179.2"
+    one = composed(changed(("51.5,-0.9 51.6,-0.8 51.4,-0.7 51.5,-0.9", fiji)))
+
+    east = ((-17500, 179000), (-17500, 180000), (-16000, 180000), (-16000, 179000))
+    west = ((-17500, -179500), (-17500, -180000), (-16000, -180000), (-16000, -179500))
+    assert one.alert.area.polygons == (east, west)
+    assert one.alert.area_widened
+
+
+@pytest.mark.parametrize(
+    ("shape", "area"),
+    [
+        ("<polygon>50,8 50.0001,8 50,8.0001 50,8</polygon>", Area((), (), ((50000, 8000, 1),))),
+        ("<circle>50.0004,8 1</circle>", Area((), (), ((50000, 8000, 11),))),
+        ("<circle>50,8 0</circle>", Area((), (), ((50000, 8000, 0),))),
+        (
+            "<polygon>50,8 50.1,8 50.1,8.1 50,8</polygon>" * 2,
+            Area((), (((50000, 8000), (50100, 8000), (50100, 8100)),), ()),
+        ),
+        ("<geocode><valueName>STATE</valueName><value>TX</value></geocode>", Area(((0, "STATE=TX"),), (), ())),
+        ("<geocode><valueName>nuts3</valueName><value>DEA1B</value></geocode>", Area(((7, "DEA1B"),), (), ())),
+    ],
+)
+def test_shapes_never_shrink_on_the_grid(shape, area):
+    start, end = DOCUMENT.index("      <polygon>"), DOCUMENT.index("    </area>")
+
+    assert composed(DOCUMENT[:start] + shape + DOCUMENT[end:]).alert.area == area
+
+
+def test_a_circle_too_wide_for_a_frame_is_refused():
+    with pytest.raises(BadRequest, match="more than 1000 km"):
+        composed(changed(("51.5,-0.9 2.5", "51.5,-0.9 1500")))

@@ -8,20 +8,20 @@ from pathlib import Path
 
 from lora_gateway.errors import BadMessage, ConfigError, Refused
 from lora_gateway.ether import wire
-from lora_gateway.ether.channel import Carrier, Channel, Conditions, Done, Notice, Received
+from lora_gateway.ether.channel import Channel, Conditions
+from lora_gateway.ether.stations import Stations
 from lora_gateway.unix import listen
 
 log = logging.getLogger(__name__)
 
 HELLO_TIMEOUT_S = 5.0  # a connection that never says who it is must not hold a place
 MAX_STATIONS = 64
-MAX_UNREAD = 65536  # bytes a station leaves unread before it is put off
 
 
 class Ether:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._stations: dict[str, asyncio.StreamWriter] = {}
+        self._stations = Stations()
         self._connections: set[asyncio.StreamWriter] = set()
         self._changed = asyncio.Event()
 
@@ -37,7 +37,7 @@ class Ether:
 
     async def _keep_time(self) -> None:
         while True:
-            self._tell(self._channel.advance(_now_ms()))
+            self._stations.tell(self._channel.advance(_now_ms()))
             next_ms = self._channel.next_ms()
             self._changed.clear()
             with suppress(TimeoutError):
@@ -78,46 +78,30 @@ class Ether:
             raise BadMessage("ether: the first message is neither a station's name nor conditions")
 
     async def _station(self, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if name in self._stations:
-            self._leave(name, self._stations[name])  # the same station after a restart
-        self._stations[name] = writer
-        self._tell(self._channel.join(name))
+        if self._stations.add(name, writer):
+            self._channel.leave(name)  # the same station after a restart
+        self._stations.tell(self._channel.join(name))
         log.info("station %s is on the air", name)
         try:
             while (message := await wire.read(reader)) is not None:
                 self._take(name, message, writer)
                 await writer.drain()
         finally:
-            self._leave(name, writer)
-
-    def _leave(self, name: str, writer: asyncio.StreamWriter) -> None:
-        writer.close()
-        if self._stations.get(name) is writer:
-            del self._stations[name]
-            self._channel.leave(name)
-            log.info("station %s is gone", name)
+            if self._stations.remove(name, writer):
+                self._channel.leave(name)
+                log.info("station %s is gone", name)
 
     def _take(self, name: str, message: tuple[bytes, bytes], writer: asyncio.StreamWriter) -> None:
         kind, content = message
         if kind != wire.TRANSMIT:
             raise BadMessage(f"ether: station {name} sent a message of type {kind!r}")
         now_ms = _now_ms()
-        self._tell(self._channel.advance(now_ms))
+        self._stations.tell(self._channel.advance(now_ms))
         try:
-            self._tell(self._channel.transmit(name, content, now_ms))
+            self._stations.tell(self._channel.transmit(name, content, now_ms))
         except Refused as error:
             writer.write(wire.encode(wire.REFUSED, str(error).encode()))
         self._changed.set()
-
-    def _tell(self, notices: list[Notice]) -> None:
-        for notice in notices:
-            writer = self._stations.get(notice.station)
-            if writer is None:
-                continue
-            writer.write(_encode(notice))
-            if writer.transport.get_write_buffer_size() > MAX_UNREAD:
-                log.warning("station %s does not read: put off the air", notice.station)
-                writer.transport.abort()
 
     def _set_conditions(self, content: bytes) -> bytes:
         """New conditions from JSON; the answer is what is in force now, or the reason why not."""
@@ -149,13 +133,3 @@ def _name(content: bytes) -> str:
     if not 1 <= len(content) <= wire.MAX_NAME or not name.isprintable():
         raise BadMessage(f"ether: a station's name is 1 to {wire.MAX_NAME} printable bytes")
     return name
-
-
-def _encode(notice: Notice) -> bytes:
-    match notice:
-        case Done(airtime_ms=airtime_ms):
-            return wire.encode(wire.DONE, airtime_ms.to_bytes(4, "big"))
-        case Received(payload=payload, rssi_dbm=rssi_dbm, snr_db=snr_db):
-            return wire.encode_received(payload, rssi_dbm, snr_db)
-        case Carrier(busy=busy):
-            return wire.encode(wire.CARRIER, bytes((busy,)))

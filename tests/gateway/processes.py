@@ -108,8 +108,10 @@ class Agent:
         raise AssertionError(f"the gateway closed the connection before any {kind}")
 
     async def ended(self):
-        while await self.read() is not None:
-            pass
+        """Whether the gateway closed the connection, sooner than it would for silence."""
+        async with asyncio.timeout(LIMIT_S):
+            while await self.read() is not None:
+                pass
         return True
 
     def close(self):

@@ -1,11 +1,15 @@
 """The ether process, from stations' ends of its socket."""
 
+import asyncio
 import json
 import signal
+import socket
 
 import pytest
 
 from lora_gateway.ether import wire
+from lora_gateway.ether.channel import Received
+from lora_gateway.ether.stations import Stations
 from meshwire.airtime import time_on_air_ms
 from tests.gateway.processes import Process, Radio, connect
 
@@ -91,6 +95,20 @@ async def test_endless_input_of_a_station_is_answered_and_bounded(ether, join):
 def peak_memory_mb(pid):
     with open(f"/proc/{pid}/status") as lines:
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+
+
+async def test_a_station_that_never_reads_is_put_off_the_air():
+    ours, theirs = socket.socketpair()
+    deaf, far = [(await asyncio.open_unix_connection(sock=end))[1] for end in (ours, theirs)]
+    stations = Stations()
+    stations.add("deaf", deaf)
+
+    for _ in range(3000):  # three times what the kernel and MAX_UNREAD take
+        stations.tell([Received("deaf", bytes(255), -100, 5)])
+
+    assert deaf.transport.is_closing()
+    assert stations.remove("deaf", deaf)
+    far.transport.abort()
 
 
 async def test_loss_and_partition_change_while_it_runs(home, ether, join):

@@ -5,6 +5,7 @@ import http.client
 import json
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +26,12 @@ class _UnixConnection(http.client.HTTPConnection):
         self.sock.settimeout(self.timeout)
         self.sock.connect(str(self._path))
 
+    def abort(self) -> None:
+        """Wake the thread that waits for an answer."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
 
 def agent_socket(home: Path) -> Path:
     return home / "run" / "agent.sock"
@@ -42,13 +49,18 @@ def is_running(home: Path) -> bool:
 
 async def call(home: Path, name: str, body: Mapping[str, object]) -> dict[str, object]:
     """Call a capability of the running agent; raises the agent's error, or Unavailable when there is no agent."""
-    return await asyncio.to_thread(_call, home, name, body)
-
-
-def _call(home: Path, name: str, body: Mapping[str, object]) -> dict[str, object]:
     connection = _UnixConnection(agent_socket(home))
     try:
-        connection.request("POST", f"/bus/{quote(name)}", json.dumps(body), {"Content-Type": "application/json"})
+        return await asyncio.to_thread(_call, connection, name, body)
+    finally:
+        connection.abort()  # after Ctrl-C nobody waits for the answer
+
+
+def _call(connection: _UnixConnection, name: str, body: Mapping[str, object]) -> dict[str, object]:
+    try:
+        connection.request(
+            "POST", f"/bus/{quote(name, safe='')}", json.dumps(body), {"Content-Type": "application/json"}
+        )
         response = connection.getresponse()
         data = response.read(MAX_ANSWER)
     except (FileNotFoundError, ConnectionRefusedError):

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from edge_agent.errors import ConfigError
 from edge_agent.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, doubling
@@ -26,9 +27,11 @@ class Child:
     on_start: Callable[[], Awaitable[None]] | None = None
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(parent: int) -> None:
     """Runs in the child before exec: even `kill -9` of the parent leaves no process behind."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it was killed before the signal was asked for
+        os._exit(1)
 
 
 async def keep(child: Child) -> None:
@@ -49,8 +52,9 @@ async def keep(child: Child) -> None:
 
 async def _run_once(child: Child) -> int:
     process = await asyncio.create_subprocess_exec(
-        *child.argv, stdin=asyncio.subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
-    )
+        *child.argv, stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+        preexec_fn=partial(_end_with_parent, os.getpid()),
+    )  # fmt: skip
     try:
         if child.on_start is not None:
             await child.on_start()

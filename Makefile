@@ -40,4 +40,4 @@ clean:  ## remove what these targets made
 	@tools/venv $*
 
 micropython/wasm/node_modules/.stamp: micropython/wasm/package-lock.json micropython/wasm/fixed_heap.mjs | .venv/run.stamp
-	@cd micropython/wasm && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.stamp
+	@cd micropython/wasm && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error && touch node_modules/.stamp

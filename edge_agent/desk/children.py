@@ -5,16 +5,19 @@ import ctypes
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
-from edge_agent.errors import ConfigError
+from edge_agent.errors import ConfigError, Unavailable
 from edge_agent.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, doubling
 
 log = logging.getLogger(__name__)
 STOP_S = 10.0  # an agent ends its connections and checkpoints its log in less, even on an SD card
+READY_S = 60.0  # a Pi 4 with a cold SD card needs about 15
+LOOK_S = 0.1
 PR_SET_PDEATHSIG = 1  # prctl(2)
 USAGE_ERROR = 2  # argparse's, and ours for settings: starting again cannot help
 _libc = ctypes.CDLL(None)
@@ -22,9 +25,21 @@ _libc = ctypes.CDLL(None)
 
 @dataclass(frozen=True, slots=True)
 class Child:
+    """`needs` is a file that another child makes; this one starts when it is there."""
+
     name: str
     argv: Sequence[str]
-    on_start: Callable[[], Awaitable[None]] | None = None
+    needs: Path | None = None
+
+
+async def until(there: Callable[[], bool], what: str) -> None:
+    """Wait for another process; Unavailable when it takes too long."""
+    try:
+        async with asyncio.timeout(READY_S):
+            while not there():  # noqa: ASYNC110  # another process is watched; it cannot set an event of ours
+                await asyncio.sleep(LOOK_S)
+    except TimeoutError:
+        raise Unavailable(f"{what} did not start within {READY_S:g} s; see the messages above") from None
 
 
 def _end_with_parent(parent: int) -> None:
@@ -36,6 +51,8 @@ def _end_with_parent(parent: int) -> None:
 
 async def keep(child: Child) -> None:
     """Run a child until cancelled, starting it again when it ends; ConfigError when it cannot start at all."""
+    if child.needs is not None:
+        await until(child.needs.exists, f"what {child.name} needs, {child.needs.name},")
     pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
     loop = asyncio.get_running_loop()
     while True:
@@ -56,8 +73,6 @@ async def _run_once(child: Child) -> int:
         preexec_fn=partial(_end_with_parent, os.getpid()),
     )  # fmt: skip
     try:
-        if child.on_start is not None:
-            await child.on_start()
         return await process.wait()
     finally:
         if process.returncode is None:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -11,11 +11,8 @@ from typing import TextIO
 from edge_agent.cli.client import call, is_running
 from edge_agent.desk.banner import banner
 from edge_agent.desk.board import board_child, console_path, provision, show_screen
-from edge_agent.desk.children import Child, keep
-from edge_agent.errors import EdgeError, Unavailable, first
-
-READY_S = 60.0  # a Pi 4 with a cold SD card needs about 15
-LOOK_S = 0.1
+from edge_agent.desk.children import Child, keep, until
+from edge_agent.errors import EdgeError, first
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +37,14 @@ def children(desk: Desk) -> list[Child]:
     """Every process but the board, in the order in which they start."""
     gateway = [sys.executable, "-m", "lora_gateway", "run", "--home", str(desk.home)]
     agent = [sys.executable, "-m", "edge_agent", "--home", str(desk.home), "agent", *desk.agent_options]
-    found = []
+    found, needs = [], None
     if desk.radio is None:
-        ether = str(ether_path(desk.home))
+        needs = ether_path(desk.home)
+        ether = str(needs)
         gateway += ["--port", f"sim://{ether}?station=gateway", "--preset", desk.preset]
         options = ["--socket", ether, "--loss", str(desk.loss), "--seed", str(desk.seed), "--preset", desk.preset]
         found.append(Child("simulated air", [sys.executable, "-m", "lora_gateway", "ether", *options]))
-    return [*found, Child("gateway", gateway), Child("agent", agent)]
+    return [*found, Child("gateway", gateway, needs), Child("agent", agent)]
 
 
 async def run_desk(desk: Desk, out: TextIO) -> None:
@@ -67,27 +65,14 @@ async def run_desk(desk: Desk, out: TextIO) -> None:
 
 
 async def _greet_and_show(desk: Desk, out: TextIO) -> None:
-    await _until_ready(desk.home)
+    await until(lambda: is_running(desk.home), "the agent")
     async with asyncio.TaskGroup() as group:
         if desk.board:
             await provision(desk.home, language=desk.language, preset=desk.preset)
             group.create_task(keep(board_child(desk.home, ether_path(desk.home))))
-            await _until(console_path(desk.home).exists, "the board")
+            await until(console_path(desk.home).exists, "the board")
         status = await call(desk.home, "node.status", {})
         code = await call(desk.home, "identity.pair.code", {})
         print(banner(desk, status, str(code["code"])), file=out, flush=True)
         if desk.board:
             await show_screen(console_path(desk.home), out)
-
-
-async def _until_ready(home: Path) -> None:
-    await _until(lambda: is_running(home), "the agent")
-
-
-async def _until(there: Callable[[], bool], what: str) -> None:
-    try:
-        async with asyncio.timeout(READY_S):
-            while not there():  # noqa: ASYNC110  # another process is watched; it cannot set an event of ours
-                await asyncio.sleep(LOOK_S)
-    except TimeoutError:
-        raise Unavailable(f"{what} did not start within {READY_S:g} s; its messages are above") from None

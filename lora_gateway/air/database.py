@@ -12,7 +12,7 @@ from lora_gateway.errors import ConfigError, StoreFailed
 Statement = tuple[str, Sequence[object]]
 
 SCHEMA = Path(__file__).parent / "schema"
-LOCK_TIMEOUT_S = 2.0  # another gateway that is just stopping
+LOCK_TIMEOUT_S = 1.0  # another gateway that is just stopping
 # One process owns the file and keeps the lock: a second gateway with this home cannot start; there is no -shm file.
 PRAGMAS = (
     "PRAGMA locking_mode = EXCLUSIVE",

@@ -81,7 +81,15 @@ def test_an_alert_of_a_plain_member_does_not_count(root):
     member = Signer("member")
     board = FakeBoard(root.public, certificates=[event.encode(root.certify(member, roles=1)).hex()])
     board.hear(payload(member.warn()))
-    assert_refused(board, "not certified")
+    assert_refused(board, "unknown author")
+
+
+def test_an_authority_that_became_a_plain_member_does_not_count(board, root, office):
+    board.hear(payload(root.certify(office, roles=1)))
+    board.step(1000)
+    board.hear(payload(office.warn()))
+    assert board.refused == {"not certified": 1}
+    assert board.siren == "off"
 
 
 def test_an_alert_of_a_root_does_not_count(root, board):

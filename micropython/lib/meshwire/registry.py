@@ -1,6 +1,7 @@
 """The code tables of alerts: the position of a word is its code. docs/protocol/alert.md.
 
-A code once given keeps its meaning for ever: words are added at the end, and one no longer used keeps its place. Code 0 is always "unknown" or "other". No I/O, no clock.
+A code once given keeps its meaning for ever: words are added at the end, and one no longer used keeps its place.
+Code 0 is "unknown", "other" or "none" in every table but of statuses and message types. No I/O, no clock.
 """
 
 # CAP 1.2 words, section 3.2; severity, urgency and certainty rise with the code, so that they can be compared.

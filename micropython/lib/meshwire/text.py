@@ -8,11 +8,14 @@ from meshwire.errors import WireError
 
 try:
     import zlib
+
+    _HAS_ZLIB = True
 except ImportError:  # a board: it unpacks with its own module and sends plain text
-    zlib = None  # type: ignore[assignment]
     import io
 
-    import deflate
+    import deflate  # type: ignore[import-not-found]
+
+    _HAS_ZLIB = False
 
 MAX_CHARACTERS = 160  # a warning on a phone has as many (WEA 1.0 had 90, WEA 3.0 360); a board shows eight lines of 21
 MAX_BYTES = 480  # 160 characters of three bytes
@@ -27,7 +30,7 @@ def pack(headline: str, language: int) -> str | bytes:
     if len(headline) > MAX_CHARACTERS or len(plain) > MAX_BYTES:
         raise ValueError(f"headline: more than {MAX_CHARACTERS} characters or {MAX_BYTES} bytes")
     coded = to_alphabet(headline, alphabet(language))
-    if zlib is None or len(coded) > MAX_BYTES:
+    if not _HAS_ZLIB or len(coded) > MAX_BYTES:
         return headline
     preset = _preset(language)
     packed = min((_deflate(coded, preset, strategy) for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED)), key=len)
@@ -116,7 +119,7 @@ def _deflate(coded: bytes, preset: bytes, strategy: int) -> bytes:
 
 
 def _inflate(packed: bytes, preset: bytes) -> bytes:
-    if zlib is None:
+    if not _HAS_ZLIB:
         return _inflate_on_board(packed, preset)
     unpacker = zlib.decompressobj(-WINDOW_BITS, preset)
     try:

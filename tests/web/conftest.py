@@ -62,7 +62,7 @@ async def served(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterato
     running = asyncio.create_task(server.run())
     async with asyncio.timeout(LIMIT_S):
         served.port = await server.started()
-        yield served
+    yield served
     running.cancel()
     await asyncio.wait([running])
     await log.close()

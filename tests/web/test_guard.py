@@ -160,3 +160,16 @@ async def test_the_operator_calls_capabilities_over_the_socket(served):
         ) as response:
             assert (response.status, (await response.json())["error"]) == (400, "bad_request")
     assert served.outside.asked == [("press", {"board": "desk"})]
+
+
+async def test_a_stranger_calls_no_capability_not_even_a_public_one(served, stranger):
+    async with stranger.post("/bus/civdef.alert.list", json={}, headers={"Accept": "application/json"}) as response:
+        assert (response.status, (await response.json())["error"]) == (403, "not_trusted")
+    assert served.outside.asked == []
+
+
+async def test_a_call_that_a_form_could_make_is_refused(served, paired):
+    data = b'{"board": "desk"}'
+    assert await status(paired, "/bus/board.press", data=data, headers={"Content-Type": "text/plain"}) == 400
+    assert await status(paired, "/bus/board.press", data=data, headers={"Content-Type": "application/json"}) == 200
+    assert served.outside.asked == [("press", {"board": "desk"})]

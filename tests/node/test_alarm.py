@@ -3,6 +3,7 @@
 import pytest
 
 from meshwire import event, registry
+from meshwire.area import Area
 from tests.node.authority import HAMBURG, NOW, Signer, payload
 from tests.node.fake_board import FakeBoard
 
@@ -116,12 +117,14 @@ def test_another_authority_of_the_area_may_cancel(root, office):
     assert board.siren == "off"
 
 
-def test_an_authority_of_elsewhere_may_not_cancel(root, office):
-    from_afar = Signer("from afar")
-    city = root.certify(from_afar, area=HAMBURG)
-    board = FakeBoard(root.public, certificates=[event.encode(one).hex() for one in (office.certificate, city)])
+def test_an_authority_that_could_not_have_issued_it_may_not_cancel(root, office):
+    forester = Signer("forester")
+    forest = Area((), (), ((48520, 9060, 20),))  # includes the board, and does not compare with a geocode
+    certificates = [event.encode(one).hex() for one in (office.certificate, root.certify(forester, area=forest))]
+    board = FakeBoard(root.public, certificates=certificates)
     board.hear(payload(office.warn()))
-    board.hear(payload(from_afar.warn(message_type=registry.CANCEL, area=HAMBURG, replaces=[(office.id, 1)])))
+    board.hear(payload(forester.warn(message_type=registry.CANCEL, area=forest, replaces=[(office.id, 1)])))
+    assert board.state["shown"] == 2
     assert board.siren == "severe"
 
 
@@ -157,6 +160,18 @@ def test_a_lie_about_the_age_cannot_make_an_alert_last(root, office):
     for _ in range(6):
         board.step(600_000)
         board.hear(payload(warning, age_min=0))
+    assert board.siren == "off"
+
+
+def test_a_younger_copy_makes_an_alert_no_younger_than_its_first_copy(root, office):
+    board = FakeBoard(root.public, has_clock=False, certificates=[event.encode(office.certificate).hex()])
+    warning = office.warn(lifetime_min=60)
+    board.hear(payload(warning, age_min=40))
+    board.step(600_000)
+    board.hear(payload(warning, age_min=0))
+    board.step(2_940_000)
+    assert board.siren == "severe"
+    board.step(60_000)
     assert board.siren == "off"
 
 

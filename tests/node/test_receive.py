@@ -34,6 +34,12 @@ def test_a_forged_alert_is_refused(board, office):
     assert_refused(board, "forged")
 
 
+def test_the_same_forgery_is_looked_at_once(board, office):
+    lie = payload(forged(office.warn()))
+    board.hear(lie, lie)
+    assert board.refused == {"forged": 1, "replayed": 1}
+
+
 def test_an_altered_alert_is_refused(board, office):
     signed = office.warn()
     board.hear(payload(signed._replace(part=office.warn(seq=1, severity=registry.EXTREME).part)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from edge_agent.alerts.cap import CapArea, CapInfo, Pairs
 from edge_agent.alerts.cap_geometry import Circle, Point
+from edge_agent.alerts.hull import convex_hull
 from edge_agent.errors import BadRequest
 from meshwire import packing, registry
 from meshwire.area import MAX_RADIUS, Area
@@ -46,8 +47,8 @@ def area_of(info: CapInfo) -> Parts:
         left_out += unusable
         needed.update(_needed(cap_area, codes))
         rings = [_ring(part) for polygon in cap_area.polygons for part in _on_one_side(polygon)]
-        polygons += [ring for ring in rings if len(ring) > 2]
-        circles += [_around(ring) for ring in rings if len(ring) <= 2]
+        polygons += [ring for ring in rings if not _is_flat(ring)]
+        circles += [_around(ring) for ring in rings if _is_flat(ring)]
         circles += [_circle(circle) for circle in cap_area.circles]
         left_out += [f"{name} of an area" for name in ("altitude", "ceiling") if getattr(cap_area, name)]
     area = Area(tuple(sorted(set(geocodes))), tuple(dict.fromkeys(polygons)), tuple(dict.fromkeys(circles)))
@@ -101,17 +102,26 @@ def _ring(polygon: tuple[Point, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(corner for at, corner in enumerate(corners) if corner != corners[at - 1]) or (corners[0],)
 
 
+def _is_flat(ring: tuple[tuple[int, int], ...]) -> bool:
+    """Whether all its corners are on one line of the grid: too small or too thin for a polygon."""
+    return len(convex_hull(ring)) <= 2
+
+
 def _around(ring: tuple[tuple[int, int], ...]) -> tuple[int, int, int]:
-    """The circle around a polygon too small for the grid."""
+    """The circle around a polygon that is flat on the grid."""
     (lat, lon), *others = ring
     far_m = max((math.hypot(lat - other[0], lon - other[1]) * _METRES_PER_STEP for other in others), default=0)
-    return lat, lon, math.ceil(far_m / _UNIT_M) + _ROUNDING_UNITS
+    return lat, lon, _radius(math.ceil(far_m / _UNIT_M) + _ROUNDING_UNITS)
 
 
 def _circle(circle: Circle) -> tuple[int, int, int]:
     lat, lon = round(circle.lat * 1000), round(circle.lon * 1000)
     is_exact = abs(lat - circle.lat * 1000) + abs(lon - circle.lon * 1000) < 1e-6
     units = math.ceil(circle.radius_km * 10 - 1e-9) + (0 if is_exact else _ROUNDING_UNITS)
+    return lat, lon, _radius(units)
+
+
+def _radius(units: int) -> int:
     if units > MAX_RADIUS:
         raise BadRequest(f"a circle of more than {MAX_RADIUS // 10} km does not fit a frame; give a polygon")
-    return lat, lon, units
+    return units

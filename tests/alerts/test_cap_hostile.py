@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from edge_agent.alerts import cap
 from edge_agent.alerts.cap_xml import MAX_DOCUMENT
+from edge_agent.alerts.compose import from_cap
 from edge_agent.errors import BadRequest
+from meshwire import alert
 from tests.alerts.corpus import DOCUMENT, NAMES, document
 
 BILLION_LAUGHS = b"""<?xml version="1.0"?>
@@ -64,12 +66,33 @@ def test_damaged_documents_parse_or_are_refused(name, chance):
 
 
 def verdict(data: bytes) -> str:
-    """Any other exception, and a refusal that does not say what it is about, fail the test."""
+    """Any other exception fails the test, and so does a document that is read but neither fits nor is refused."""
     try:
-        cap.parse(data)
-    except BadRequest as error:
-        return "refused" if str(error).startswith("CAP: ") else str(error)
-    return "read"
+        document = cap.parse(data)
+        composed = from_cap(document, now=int(document.sent.timestamp()))
+    except BadRequest:
+        return "refused"
+    return "read" if alert.decode(alert.encode(composed.alert)) == composed.alert else "changed"
+
+
+LATITUDES = st.floats(-90, 90).map(lambda degrees: round(degrees, 4))
+LONGITUDES = st.floats(-180, 180).map(lambda degrees: round(degrees, 4))
+POLYGON = "51.5,-0.9 51.6,-0.8 51.4,-0.7 51.5,-0.9"
+
+
+@given(st.lists(st.lists(st.tuples(LATITUDES, LONGITUDES), min_size=3, max_size=90), max_size=6))
+def test_any_polygons_are_carried_or_refused(polygons):
+    closed = (" ".join(f"{lat},{lon}" for lat, lon in [*points, points[0]]) for points in polygons)
+    inner = "</polygon><polygon>".join(closed)
+
+    assert verdict(DOCUMENT.replace(POLYGON, inner).encode()) in ("read", "refused")
+
+
+@pytest.mark.parametrize("many", [90, 900])
+def test_corners_on_one_line_are_carried(many):
+    line = " ".join(f"50,{8 + at / 1000:.3f}" for at in range(many))
+
+    assert verdict(DOCUMENT.replace(POLYGON, f"{line} 50,8").encode()) == "read"
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:

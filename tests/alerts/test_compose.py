@@ -211,6 +211,7 @@ def test_a_polygon_across_the_180th_meridian_becomes_a_box_on_either_side():
     ("shape", "area"),
     [
         ("<polygon>50,8 50.0001,8 50,8.0001 50,8</polygon>", Area((), (), ((50000, 8000, 1),))),
+        ("<polygon>50,8 50.01,8 50.02,8 50,8</polygon>", Area((), (), ((50000, 8000, 24),))),
         ("<circle>50.0004,8 1</circle>", Area((), (), ((50000, 8000, 11),))),
         ("<circle>50,8 0</circle>", Area((), (), ((50000, 8000, 0),))),
         (

@@ -52,8 +52,16 @@ class Supervisor:
             except ConfigError:
                 raise
             except EdgeError as error:
+                if _is_cancelled():
+                    raise asyncio.CancelledError from None
                 if self._steady() - started > STEADY_S:
                     pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
                 pause = next(pauses)
                 log.warning("%s failed, next try in %.0f s: %s", service.name, pause, error)
             await self._sleep(pause)
+
+
+def _is_cancelled() -> bool:
+    """Whether this task was asked to end. A TaskGroup that fails at that moment raises only its own errors."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -64,6 +64,38 @@ async def test_a_service_that_worked_for_a_while_is_started_again_at_once(pauses
     assert pauses == [1, 1, 1, 1]
 
 
+async def test_a_service_that_fails_while_it_is_asked_to_end_is_not_started_again(pauses, sleep):
+    class Racing(Flaky):
+        async def run(self):
+            self.runs += 1
+            self.works.set()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.lose())
+
+        async def lose(self):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                raise self.error
+
+    class Unwrapping(Racing):
+        async def run(self):
+            try:
+                await super().run()
+            except* LinkLost as errors:
+                raise errors.exceptions[0] from None
+
+    service = Unwrapping(0, LinkLost("the gateway ended, too"))
+    running = asyncio.create_task(Supervisor([service], sleep=sleep).run())
+    async with asyncio.timeout(5):
+        await service.works.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    assert (service.runs, pauses) == (1, [])
+
+
 @pytest.mark.parametrize("error", [ConfigError("wrong"), ZeroDivisionError("a bug")])
 async def test_what_starting_again_cannot_mend_ends_all(error, sleep):
     other = Flaky(0, error)

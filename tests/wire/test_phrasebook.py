@@ -1,11 +1,13 @@
 """Phrases: every code in every language, and visibly English where one is missing."""
 
 import importlib
+import shutil
 
 import pytest
 
 from meshwire import phrasebook, registry
 from meshwire.phrasebook import Phrasebook
+from tests.interpreter import ROOT, output_of
 
 TABLES = {"EVENTS": registry.EVENTS, "INSTRUCTIONS": registry.INSTRUCTIONS, "WORDS": registry.WORDS}
 
@@ -53,3 +55,23 @@ def test_a_code_of_a_later_registry_is_shown_as_its_number(language):
 @pytest.mark.parametrize(("tag", "code"), [("en-GB", "en"), ("DE", "de"), ("pt_BR", "pt"), ("tlh", "und")])
 def test_a_language_tag_counts_by_its_primary_subtag(tag, code):
     assert registry.LANGUAGES[registry.language_index(tag)] == code
+
+
+ON_BOARD = """
+import sys
+sys.path.insert(0, "/own")
+from meshwire.phrasebook import Phrasebook
+print(Phrasebook("uk").event(12), Phrasebook("uk").instruction(250), Phrasebook("fr").event(12))
+"""
+
+
+def test_a_board_may_carry_its_own_language_alone(tmp_path):
+    own = tmp_path / "own" / "meshwire"
+    shutil.copytree(ROOT / "micropython" / "lib" / "meshwire", own)
+    for file in (own / "phrases").glob("*.py"):
+        if file.stem not in ("__init__", "uk"):
+            file.unlink()
+    script = tmp_path / "script.py"
+    script.write_text(ON_BOARD, encoding="utf-8")
+
+    assert output_of(script, mounts=[(tmp_path / "own", "/own")]) == "Повінь instruction 250 flood\n"

@@ -30,7 +30,7 @@ async def main() -> None:
             address = found(r"page +(http://\S+)", node.output)
             async with visit(browser, address) as page:
                 await issue(page, found(r"pairing code +(\S+)", node.output))
-                await save(page, "preview-phone")
+                await save(page, "preview")
             for device in SIZES:
                 for scheme in ("light", "dark"):
                     await start(browser, address, device, scheme)
@@ -59,7 +59,7 @@ async def start(browser: "Browser", address: str, device: str, scheme: str) -> N
     async with visit(browser, address, viewport=SIZES[device], color_scheme=scheme) as page:
         await page.goto("/")
         await page.get_by_text("Live", exact=True).wait_for()
-        await save(page, f"start-{device}-{scheme}")
+        await save(page, f"{device}-{scheme}")
 
 
 async def save(page: "Page", name: str) -> None:

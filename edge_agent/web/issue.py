@@ -28,9 +28,8 @@ class Confirmed:
 
     def begin(self, draft: str) -> str | None:
         """None for a draft seen the first time, then what became of it ("": under way)."""
-        known = self._alerts.setdefault(draft, "new")
-        if known != "new":
-            return known
+        if draft in self._alerts:
+            return self._alerts[draft]
         self._alerts[draft] = ""
         while len(self._alerts) > MAX_DRAFTS:
             self._alerts.popitem(last=False)
@@ -74,17 +73,23 @@ async def issue(request: web.Request) -> web.StreamResponse:
     if before == "":
         raise BadRequest("this alert is being issued already; the start page shows it in a moment")
     if before is None:
-        confirmed.end(draft, before := await _issue(request, form, draft))
+        before = await _issue(request, form, draft)
     raise web.HTTPSeeOther(f"/alerts/{before}")
 
 
 async def _issue(request: web.Request, form: Form, draft: str) -> str:
+    """The id of the new alert. When it fails, for whatever reason, the same draft may be tried again."""
+    confirmed, alert_id = request.app[CONFIRMED], ""
     call: Json = body({key: values for key, values in form.items() if key != "draft"})
     try:
-        return Record(await site_of(request).bus.call("civdef.alert.issue", call, reader_of(request).caller)).text("id")
-    except EdgeError:
-        request.app[CONFIRMED].forget(draft)  # mended, the same draft may be tried again
-        raise
+        answer = await site_of(request).bus.call("civdef.alert.issue", call, reader_of(request).caller)
+        alert_id = Record(answer).text("id")
+    finally:
+        if alert_id:
+            confirmed.end(draft, alert_id)
+        else:
+            confirmed.forget(draft)
+    return alert_id
 
 
 def _page(request: web.Request, form: Form, *above: Child) -> web.Response:

@@ -47,17 +47,16 @@ class Served:
         return await self.pairing.redeem(self.pairing.new_code().text, label="test", client="127.0.0.1")
 
 
-@pytest.fixture
-async def served(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Served]:
-    """Parametrized indirectly with Limits where a test needs smaller ones."""
-    log = await EventStore.open(tmp_path / "agent.db", community=bytes(8), verify=verify, views=(), now=utc_s)
-    served = Served(Outside(), Live(), Pairing(log, now=utc_s, steady=steady_s), tmp_path)
+@asynccontextmanager
+async def serving(folder: Path, limits: Limits) -> AsyncIterator[Served]:
+    log = await EventStore.open(folder / "agent.db", community=bytes(8), verify=verify, views=(), now=utc_s)
+    served = Served(Outside(), Live(), Pairing(log, now=utc_s, steady=steady_s), folder)
     bus = Bus()
     bus.register(served.outside)
     server = WebServer(
         bus=bus, sessions=served.pairing, live=served.live, not_ready=lambda: served.reasons, languages=LANGUAGES,
         listen="127.0.0.1", port=0, names=("node.example",), operator_socket=served.operator_socket,
-        clock=lambda: served.clock_s, limits=getattr(request, "param", Limits()),
+        clock=lambda: served.clock_s, limits=limits,
     )  # fmt: skip
     running = asyncio.create_task(server.run())
     async with asyncio.timeout(LIMIT_S):
@@ -67,6 +66,13 @@ async def served(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterato
     await asyncio.wait([running])
     await log.close()
     assert running.cancelled(), running.exception()
+
+
+@pytest.fixture
+async def served(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Served]:
+    """Parametrized indirectly with Limits where a test needs smaller ones."""
+    async with serving(tmp_path, getattr(request, "param", Limits())) as served:
+        yield served
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
-from edge_agent.errors import BadRequest, NotFound
+from edge_agent.errors import BadRequest, NotFound, NotTrusted
 
 NOW = int(time.time())
 FLOOD = {
@@ -65,6 +65,7 @@ class Outside:
     boards: list[dict[str, object]] = field(default_factory=lambda: [dict(BOARD)])
     node: dict[str, object] = field(default_factory=lambda: dict(NODE))
     preview: dict[str, object] = field(default_factory=lambda: dict(PREVIEW))
+    refusal: str = ""
     asked: list[tuple[str, Json]] = field(default_factory=list)
 
     @capability("civdef.alert.list", trust=Trust.STRANGER)
@@ -90,6 +91,8 @@ class Outside:
     @capability("civdef.alert.issue", trust=Trust.TRUSTED)
     async def issue(self, call: Call) -> Json:
         self.asked.append(("issue", call.body))
+        if self.refusal:
+            raise NotTrusted(self.refusal)
         self.alerts.append(FLOOD | {"id": f"4f2a91c0-{100 + len(self.alerts)}"})
         return self.preview | {"id": self.alerts[-1]["id"]}
 

@@ -3,18 +3,31 @@
 import re
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
+from edge_agent.web.limits import Limits
 from tests.web.browsing import PHONE, chromium, visit
+from tests.web.conftest import serving
 from tests.web.outside import BOARD, DRILL, FLOOD
 
 XML = "<alert><identifier>1</identifier></alert>"
 
 
-@pytest.fixture
+# One browser for all of them; it belongs to one event loop, so the tests and their servers run in it too.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser():
     async with chromium() as browser:
         yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def served(tmp_path):
+    async with serving(tmp_path, Limits()) as served:
+        yield served
 
 
 async def test_a_new_alert_appears_by_itself_and_is_announced(served, browser):

@@ -62,6 +62,17 @@ async def test_confirming_twice_issues_once(served, paired):
     assert len(served.outside.alerts) == 1
 
 
+async def test_what_was_refused_can_be_confirmed_again(served, paired):
+    _, _, html = await post(paired, "/issue/preview", FIELDS)
+    served.outside.refusal = "the certificate of this node has expired"
+    status, _, refusal = await post(paired, "/issue", confirmation(html))
+    assert (status, served.outside.refusal in refusal) == (403, True)
+
+    served.outside.refusal = ""
+    assert (await post(paired, "/issue", confirmation(html)))[0] == 303
+    assert len(served.outside.alerts) == 1
+
+
 async def test_nothing_is_issued_without_a_preview(served, paired):
     status, _, html = await post(paired, "/issue", FIELDS)
     assert status == 400

@@ -34,6 +34,9 @@ class Supervisor:
     def __init__(self, services: Iterable[Service], *, sleep: Sleep = asyncio.sleep, steady: Clock = steady_s) -> None:
         self._services = tuple(services)
         self._steady = steady
+        # A TaskGroup inside a service that fails while it is cancelled raises only its failure, and on Python 3.11
+        # Task.cancelling() counts its own cancellations too: neither tells that the service was asked to end.
+        self._ending = asyncio.Event()
         self._sleep = sleep  # tests pass their own and never wait
 
     async def run(self) -> None:
@@ -41,10 +44,14 @@ class Supervisor:
         async with asyncio.TaskGroup() as group:
             for service in self._services:
                 group.create_task(self._keep(service), name=service.name)
+            try:
+                await asyncio.get_running_loop().create_future()
+            finally:
+                self._ending.set()
 
     async def _keep(self, service: Service) -> None:
         pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
-        while True:
+        while not self._ending.is_set():
             started = self._steady()
             try:
                 await service.run()
@@ -52,16 +59,10 @@ class Supervisor:
             except ConfigError:
                 raise
             except EdgeError as error:
-                if _is_cancelled():
-                    raise asyncio.CancelledError from None
+                if self._ending.is_set():
+                    return
                 if self._steady() - started > STEADY_S:
                     pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
                 pause = next(pauses)
                 log.warning("%s failed, next try in %.0f s: %s", service.name, pause, error)
             await self._sleep(pause)
-
-
-def _is_cancelled() -> bool:
-    """Whether this task was asked to end. A TaskGroup that fails at that moment raises only its own errors."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -96,6 +96,24 @@ async def test_a_service_that_fails_while_it_is_asked_to_end_is_not_started_agai
     assert (service.runs, pauses) == (1, [])
 
 
+async def test_a_service_whose_group_of_tasks_failed_is_started_again(sleep):
+    class Grouped(Flaky):
+        async def run(self):
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(super().run())
+            except* LinkLost as errors:
+                raise errors.exceptions[0] from None
+
+    service = Grouped(3, LinkLost("the cable is out"))
+    running = asyncio.create_task(Supervisor([service], sleep=sleep).run())
+    async with asyncio.timeout(5):
+        await service.works.wait()
+    running.cancel()
+
+    assert service.runs == 4
+
+
 @pytest.mark.parametrize("error", [ConfigError("wrong"), ZeroDivisionError("a bug")])
 async def test_what_starting_again_cannot_mend_ends_all(error, sleep):
     other = Flaky(0, error)

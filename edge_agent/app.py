@@ -74,7 +74,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         home / "run" / "gateway.sock", store, Receiver(store, members), now=utc_s, notify=lambda: _tell_radio(live)
     )
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
-    issuer = AlertIssuer(store, members, identity.key, now=utc_s)
+    issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
     listen, port = address
     web = WebServer(

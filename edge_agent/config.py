@@ -28,6 +28,7 @@ class Http:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
+    language: str = "en"
     watch: str = "inbox"
     feeds: tuple[str, ...] = ()
     poll_s: int = 300

@@ -12,6 +12,7 @@ from meshwire import alert as alert_codec
 from meshwire import area as area_codec
 from meshwire import registry
 from meshwire.alert import MAX_LIFETIME_MIN, MAX_REPLACED, Alert
+from meshwire.area import Area
 
 DEFAULT_LIFETIME_MIN = 24 * 60  # of a document without expires: a day, then somebody has to say it again
 _OWN_PARAMETERS = ("hearthnet:", "awareness_type")
@@ -35,12 +36,14 @@ def from_cap(
     replaces: Replaced = (),
     original: Alert | None = None,
     digest: bytes | None = None,
+    area: Area | None = None,
     room: int = BODY_ROOM,
 ) -> Composed:
     """What is signed at `now` (UTC s) and stays within `room` bytes.
 
-    `original` is what an Update or Cancel without info (or without area) falls back on, `digest` the 12 bytes that name
-    the stored document. BadRequest for a draft, an acknowledgement, an expired alert, and one without area.
+    `original` is what an Update or Cancel without info (or without area) falls back on, `area` what any other document
+    does that names its area only in words (EMPTY: leave it out), `digest` the 12 bytes that name the stored document.
+    BadRequest for a draft, an acknowledgement, an expired alert, and one without area.
     """
     _refuse_what_is_no_alert(cap)
     info = _chosen(cap, prefer_language)
@@ -48,14 +51,26 @@ def from_cap(
     if info is None:
         return Composed(_as_read(fit(_like(original, cap, replaced, digest), room=room)), ())
     parts = cap_area.area_of(info)
-    area = original.area if original and area_codec.is_empty(parts.area) else parts.area
-    if area_codec.is_empty(area):
-        raise BadRequest("the alert names no area: give it a polygon, a circle or a geocode")
     codes, unknown = instructions.codes_of(info)
-    wanted = _described(cap, info, now)._replace(area=area, instructions=codes, digest=digest, replaces=replaced)
+    where = _where(parts.area, original, area)
+    wanted = _described(cap, info, now)._replace(area=where, instructions=codes, digest=digest, replaces=replaced)
     wanted = wanted._replace(area_widened=parts.is_widened)
     fitted = fit(wanted, parts.optional, room=room)
     return Composed(_as_read(fitted), (*_left_out(cap, info, unknown), *parts.left_out, *_lost(wanted, fitted)))
+
+
+def _where(own: Area, original: Alert | None, given: Area | None) -> Area:
+    if not area_codec.is_empty(own):
+        return own
+    if given is not None:
+        return given
+    if original is None:
+        raise BadRequest(
+            "the document names its area only in words: give a geocode, a polygon or a circle with it "
+            "(--area, --polygon, --circle)"
+        )
+    fallback: Area = original.area
+    return fallback
 
 
 def _refuse_what_is_no_alert(cap: CapAlert) -> None:

@@ -8,9 +8,11 @@ from edge_agent.alerts import cap as cap_document
 from edge_agent.alerts.compose import Composed, from_cap
 from edge_agent.errors import BadRequest
 from meshwire import airtime, alert, event, frame, registry
+from meshwire.area import EMPTY, is_empty
 from meshwire.phrasebook import Phrasebook
 
 _SEQ, _LAMPORT = 1_000, 1_000_000  # of a node that has been in use for years: 3 and 5 bytes
+NO_AREA = "the area: it is named only in words; issuing needs --area, --polygon or --circle"
 _EXAMPLE_DIGEST = bytes(range(alert.DIGEST_SIZE))  # as long as the real one; its value has no effect on the size
 
 
@@ -19,7 +21,9 @@ def encode_report(data: bytes, *, prefer_language: str = "en") -> Mapping[str, o
     document = cap_document.parse(data)
     replaces = [(None, number) for number in range(1, len(document.references) + 1)]
     sent = int(document.sent.timestamp())
-    composed = from_cap(document, prefer_language=prefer_language, now=sent, replaces=replaces, digest=_EXAMPLE_DIGEST)
+    composed = from_cap(
+        document, prefer_language=prefer_language, now=sent, replaces=replaces, digest=_EXAMPLE_DIGEST, area=EMPTY
+    )
     return _report(composed, len(signed_frame(composed.alert, sent)))
 
 
@@ -60,5 +64,5 @@ def _report(composed: Composed, size: int) -> Mapping[str, object]:
         "headline_cut": carried.headline_cut,
         "area_widened": carried.area_widened,
         "instructions": [book.instruction(code) for code in carried.instructions],
-        "left_out": list(composed.left_out),
+        "left_out": [*composed.left_out, *([NO_AREA] if is_empty(carried.area) else [])],
     }

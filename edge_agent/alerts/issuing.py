@@ -43,11 +43,13 @@ class Plan:
 
 
 class AlertIssuer:
-    def __init__(self, store: EventStore, members: Members, key: Key, *, now: Clock) -> None:
+    def __init__(self, store: EventStore, members: Members, key: Key, *, now: Clock, language: str = "en") -> None:
+        """`language` is preferred where a document has several and the request names none."""
         self._store = store
         self._members = members
         self._key = key
         self._now = now
+        self._language = language
         self._issuing = asyncio.Lock()  # between the look for a duplicate and the write
 
     async def preview(self, body: Json) -> dict[str, object]:
@@ -104,7 +106,8 @@ class AlertIssuer:
             raise BadRequest(f"the document cancels {printable(names)}, which was not issued here; nothing to cancel")
         digest = document_digest(cap.data)
         composed = compose.from_cap(
-            cap, now=now, digest=digest, replaces=[self._name(stored) for stored in found.originals],
+            cap, now=now, digest=digest, prefer_language=asked.language or self._language, area=asked.area,
+            replaces=[self._name(stored) for stored in found.originals],
             original=found.originals[-1].alert if found.originals else None,
         )  # fmt: skip
         missing = [f"reference {reference}: not known here" for reference in found.missing]

@@ -18,16 +18,22 @@ from meshwire.alert import MAX_INSTRUCTIONS, MAX_LIFETIME_MIN, Alert
 from meshwire.area import Area, is_empty
 
 STATUSES = ("Exercise", "Test")  # a request may make an alert harmless, never the other way round
+AREA_TEXTS = ("area", "polygon", "circle")
 TEXTS = ("event", "severity", "urgency", "certainty", "status", "headline", "language", "area", "polygon", "circle")
 DEFAULTS = {"severity": "Unknown", "urgency": "Unknown", "certainty": "Unknown", "status": "Actual", "language": "en"}
 
 
 @dataclass(frozen=True, slots=True)
 class FromCap:
-    """`identifier` is the document's, or a new one when its times were moved to now."""
+    """`identifier` is the document's, or a new one when its times were moved to now; `language` "" when none is named.
+
+    `area` is for a document that names its own only in words.
+    """
 
     cap: CapAlert
     identifier: str
+    language: str
+    area: Area | None
 
 
 def from_cap(body: Json, *, now: int) -> FromCap | None:
@@ -45,7 +51,11 @@ def from_cap(body: Json, *, now: int) -> FromCap | None:
         if status not in STATUSES:
             raise BadRequest(f"status_override is one of {', '.join(STATUSES)}")
         cap = replace(cap, status=str(status))
-    return FromCap(cap, identifier)
+    language = body.get("language", "")
+    if not isinstance(language, str):
+        raise BadRequest("language must be a text, for example de")
+    area = _area({name: _text(body, name) for name in AREA_TEXTS})
+    return FromCap(cap, identifier, language, None if is_empty(area) else area)
 
 
 def from_fields(body: Json) -> Alert:
@@ -92,7 +102,7 @@ def _alert(fields: Mapping[str, object]) -> Alert:
         lifetime_min=_lifetime(fields.get("lifetime_min", 24 * 60)),
         onset_min=0,
         instructions=_instructions(fields.get("instructions", [])),
-        area=_area(texts),
+        area=_needed_area(texts),
         headline=limited(headline),
         headline_cut=limited(headline) != headline,
         area_widened=False,
@@ -115,15 +125,19 @@ def _code(texts: Mapping[str, str], name: str, table: Sequence[str]) -> int:
     return table.index(texts[name])
 
 
+def _needed_area(texts: Mapping[str, str]) -> Area:
+    area = _area(texts)
+    if is_empty(area):
+        raise BadRequest("an alert needs an area: give geocodes, a polygon or a circle")
+    return area
+
+
 def _area(texts: Mapping[str, str]) -> Area:
-    area = areas.parse(
+    return areas.parse(
         geocodes=[texts["area"].replace(" ", ",")] if texts["area"] else (),
         polygons=[texts["polygon"]] if texts["polygon"] else (),
         circles=[texts["circle"]] if texts["circle"] else (),
     )
-    if is_empty(area):
-        raise BadRequest("an alert needs an area: give geocodes, a polygon or a circle")
-    return area
 
 
 def _lifetime(value: object) -> int:

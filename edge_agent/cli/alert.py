@@ -15,7 +15,7 @@ from meshwire import registry
 
 MAX_INPUT = 256_000  # bytes, as edge_agent.alerts.cap_xml; read no more than needed to know that it is too much
 ANSWERS = ("received", "acting", "need help", "standing down", "mistaken")
-FIELDS = ("event", "severity", "urgency", "certainty", "category", "status", "headline", "language")
+FIELDS = ("event", "severity", "urgency", "certainty", "category", "status", "headline")
 
 
 def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
@@ -45,6 +45,7 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
     encode = verbs.add_parser("encode", help="what a CAP document costs on the air; needs no node, sends nothing")
     encode.add_argument("--cap", required=True, metavar="FILE", help="a CAP document, - for standard input")
     encode.add_argument("--json", action="store_true", help="as one JSON object")
+    encode.add_argument("--language", default="en", help="preferred in a document of several (default: %(default)s)")
     encode.set_defaults(run=encode_alert)
     verbs.add_parser("words", help="the events and instructions that the registry knows").set_defaults(run=list_words)
 
@@ -60,9 +61,13 @@ def _add_issue(verbs: "_SubParsersAction[ArgumentParser]") -> None:
                         ("certainty", registry.CERTAINTIES), ("category", registry.CATEGORIES)):  # fmt: skip
         issue.add_argument(f"--{name}", choices=table)
     issue.add_argument("--status", choices=("Actual", "Exercise", "Test"))
-    issue.add_argument("--language", help="of the headline, for example de")
+    issue.add_argument("--language", help="of the headline; of a document that has several, the one to take")
     issue.add_argument("--instruction", action="append", metavar="WORD", help="may be given several times")
-    issue.add_argument("--area", metavar="SCHEME:CODE,...", help="geocodes, for example AGS:05154036,NUTS:DEA1B")
+    issue.add_argument(
+        "--area",
+        metavar="SCHEME:CODE,...",
+        help="geocodes, for example AGS:05154036",
+    )
     issue.add_argument("--polygon", metavar="'LAT,LON LAT,LON ...'", help="corners in degrees, at least three")
     issue.add_argument("--circle", metavar="LAT,LON,RADIUS", help="for example 51.75,6.15,10km")
     issue.add_argument("--minutes", type=int, help="how long it is in force (default: a day)")
@@ -72,20 +77,26 @@ def _add_issue(verbs: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 async def issue_alert(args: Namespace, out: TextIO) -> None:
-    fields = {name: value for name in (*FIELDS, "area", "polygon", "circle") if (value := getattr(args, name))}
+    name = "civdef.alert.preview" if args.preview else "civdef.alert.issue"
+    answer = await call(args.home, name, _request(args))
+    print(_json(answer) if args.json else issued(answer), file=out)
+
+
+def _request(args: Namespace) -> dict[str, object]:
+    """The body of civdef.alert.issue; BadRequest when a document and fields are mixed."""
+    fields: dict[str, object] = {name: value for name in FIELDS if (value := getattr(args, name))}
     if args.instruction:
         fields["instructions"] = args.instruction
     if args.minutes is not None:
         fields["lifetime_min"] = args.minutes
     if bool(args.cap) == bool(fields):
         raise BadRequest("give either --cap FILE or fields such as --event and --headline, not both")
-    body: dict[str, object] = {"fields": fields}
-    if args.cap:
-        body = {"cap_base64": base64.b64encode(read_document(args.cap)).decode(), "retime": args.retime}
-    if args.exercise:
-        body = body | {"status_override": "Exercise"} if args.cap else {"fields": {**fields, "status": "Exercise"}}
-    answer = await call(args.home, "civdef.alert.preview" if args.preview else "civdef.alert.issue", body)
-    print(_json(answer) if args.json else issued(answer), file=out)
+    both = {name: value for name in ("area", "polygon", "circle", "language") if (value := getattr(args, name))}
+    if not args.cap:
+        return {"fields": {**fields, **both, **({"status": "Exercise"} if args.exercise else {})}}
+    document = base64.b64encode(read_document(args.cap)).decode()
+    status = {"status_override": "Exercise"} if args.exercise else {}
+    return {"cap_base64": document, "retime": args.retime, **both, **status}
 
 
 async def list_alerts(args: Namespace, out: TextIO) -> None:
@@ -125,7 +136,7 @@ async def export_alert(args: Namespace, out: TextIO) -> None:
 
 
 async def encode_alert(args: Namespace, out: TextIO) -> None:
-    report = dict(encode_report(read_document(args.cap)))
+    report = dict(encode_report(read_document(args.cap), prefer_language=args.language))
     print(_json(report) if args.json else "\n".join(lines(report)), file=out)
 
 

@@ -193,7 +193,7 @@ def test_a_cancel_without_info_repeats_what_it_cancels():
 
 def test_an_alert_without_a_usable_area_is_refused():
     start, end = DOCUMENT.index("      <polygon>"), DOCUMENT.index("    </area>")
-    with pytest.raises(BadRequest, match="names no area"):
+    with pytest.raises(BadRequest, match="area only in words"):
         composed(DOCUMENT[:start] + DOCUMENT[end:])
 
 

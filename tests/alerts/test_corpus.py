@@ -99,6 +99,7 @@ class Arguments:
     def __init__(self, name: str, *, as_json: bool) -> None:
         self.cap = str(FOLDER / f"{name}.xml")
         self.json = as_json
+        self.language = "en"
 
 
 @pytest.mark.parametrize("as_json", [True, False])

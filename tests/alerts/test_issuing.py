@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from edge_agent.alerts.issuing import AlertIssuer
 from edge_agent.errors import BadRequest, NotFound, NotTrusted
 from tests.alerts.town import HALL, KLEVE, NEIGHBOUR, NOON, cap, reference
 
@@ -186,3 +187,39 @@ async def test_a_bad_request_is_named_and_stores_nothing(town, body, said):
     with pytest.raises(BadRequest, match=said):
         await town.issuer().issue(body)
     assert await events_of(town) == []
+
+
+WORDS_ONLY = cap().replace(cap()[cap().index("<geocode>") : cap().index("</area>")], "")
+
+
+async def test_a_document_that_names_its_area_only_in_words_needs_one(town):
+    with pytest.raises(BadRequest, match="--area"):
+        await town.issuer().issue({"cap": WORDS_ONLY})
+    answer = await town.issuer().issue({"cap": WORDS_ONLY, "area": "AGS:05154036"})
+
+    alert = await town.reader.one(answer["id"], language="en", restricted=False)
+    assert alert["area"]["geocodes"] == [["AGS", "05154036"]]
+
+
+async def test_the_area_of_a_document_wins_over_a_given_one(town):
+    answer = await town.issuer().issue({"cap": cap(), "area": "AGS:09"})
+
+    alert = await town.reader.one(answer["id"], language="en", restricted=False)
+    assert alert["area"]["geocodes"] == [["AGS", "05154036"]]
+
+
+async def test_of_several_languages_the_wanted_one_goes_on_the_air(town):
+    english = cap()[cap().index("<info>") : cap().index("</alert>")]
+    german = english.replace("en-GB", "de-DE").replace("Flood: leave the river side", "Hochwasser: Ufer verlassen")
+    document = cap().replace("</alert>", german + "</alert>")
+
+    answers = [await town.issuer().preview({"cap": document, **wanted}) for wanted in ({}, {"language": "de"})]
+    by_setting = await AlertIssuer(town.store, town.members, HALL, now=town.clock, language="de").preview(
+        {"cap": document}
+    )
+
+    assert [answer["headline"].split(":")[0] for answer in (*answers, by_setting)] == [
+        "Flood",
+        "Hochwasser",
+        "Hochwasser",
+    ]

@@ -79,7 +79,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     listen, port = address
     web = WebServer(
         bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
-        operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: (),
+        operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: [f"radio: {radio.down}"] if radio.down else [],
     )  # fmt: skip
     node = Node(
         name=config.node.name, node_id=identity.key.node_id, short=identity.key.short,

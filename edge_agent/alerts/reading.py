@@ -82,7 +82,7 @@ class AlertReader:
         if event.topic == RESTRICTED:
             return {"state": "not on radio", "tries": 0}
         offered = cbor.dumps([event.author, event.topic, event.seq]).hex()
-        return self._radio().get(offered, {"state": "not on radio", "tries": 0})
+        return self._radio().get(offered, {"state": "not yet reported", "tries": 0})
 
 
 def _find(db: sqlite3.Connection, now: int | None) -> list[_Found]:

@@ -132,7 +132,7 @@ async def export_alert(args: Namespace, out: TextIO) -> None:
         out.flush()
         out.buffer.write(base64.b64decode(str(answer["cap_base64"])))
     else:
-        print(answer["cap"], file=out)
+        print(answer["cap"], end="", file=out)
 
 
 async def encode_alert(args: Namespace, out: TextIO) -> None:
@@ -152,7 +152,8 @@ def read_document(name: str) -> bytes:
     except OSError as error:
         raise ConfigError(f"{name} cannot be read: {error.strerror}") from None
     if len(data) > MAX_INPUT:
-        raise BadRequest(f"{name} has more than {MAX_INPUT} bytes; no CAP document that fits a node is that large")
+        where = "standard input" if name == "-" else name
+        raise BadRequest(f"{where} has more than {MAX_INPUT} bytes; no CAP document that fits a node is that large")
     return data
 
 

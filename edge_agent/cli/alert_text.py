@@ -12,7 +12,8 @@ LONG_FAST = "LongFast"
 def summary(alert: Alert) -> str:
     """One line: id, severity, marks, event, headline, tab between them."""
     marks = [str(alert["status"]).upper()] if alert["status"] != "Actual" else []
-    marks += ["not in force"] if not alert["in_force"] else []
+    marks += [str(alert["message_type"]).upper()] if alert["message_type"] != "Alert" else []
+    marks += ["not in force"] if not alert["in_force"] and alert["message_type"] != "Cancel" else []
     severity = " ".join([str(alert["severity"]), *marks])
     return "\t".join([str(alert["id"]), severity, str(alert["event_name"]), printable(str(alert["headline"]))])
 
@@ -33,7 +34,7 @@ def full(alert: Alert) -> str:
         ("area", _area(alert["area"]) + (" (widened to fit one frame)" if alert["area_widened"] else "")),
         ("issued", f"{_time(alert['issued'])} by {printable(str(issuer['name'])) or 'unknown'} {issuer['short']}"),
         ("until", _time(alert["expires"])),
-        ("radio", f"{radio['state']}, {radio['tries']} transmissions"),
+        ("radio", f"{radio['state']}, {radio['tries']} transmissions" if radio["tries"] else str(radio["state"])),
         *[("answer", f"{one['answer']}: {one['count']}") for one in _records(alert["acknowledged"])],
     ]
     return "\n".join(f"{name:9} {text}" for name, text in facts)

@@ -26,6 +26,7 @@ ON_AIR = {
     "sent": "sent",
     "relayed": "sent, and repeated by another station",
     "not on radio": "not on the radio",
+    "not yet reported": "not yet reported by the gateway",
 }
 
 

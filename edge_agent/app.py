@@ -79,7 +79,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     listen, port = address
     web = WebServer(
         bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
-        operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: [f"radio: {radio.down}"] if radio.down else [],
+        operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: _not_ready(radio),
     )  # fmt: skip
     node = Node(
         name=config.node.name, node_id=identity.key.node_id, short=identity.key.short,
@@ -99,6 +99,11 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     feeds = [FeedPoll(url, issuer.issue_document, poll_s=config.alerts.poll_s) for url in config.alerts.feeds]
     expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
     return [web, radio, boards, expiry, _News(store, live), *watched, *feeds]
+
+
+def _not_ready(radio: RadioLink) -> list[str]:
+    """Why alerts would not go out now."""
+    return [f"radio: {radio.down}"] if radio.down else []
 
 
 def _tell_radio(live: Live) -> None:

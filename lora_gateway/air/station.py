@@ -20,6 +20,7 @@ from meshwire.airtime import time_on_air_ms
 from meshwire.envelope import EVERYONE, Envelope
 from meshwire.errors import WireError
 
+LONGEST_CARRIER_S = 30.0  # twice the longest frame (LongSlow, 255 bytes): what lasts longer is noise or a jammer
 LONGEST_WAIT_S = 3600.0  # to look again; every change wakes the caller earlier
 
 Subject = Outgoing | Relay
@@ -60,14 +61,14 @@ class Station:
         self._relays = Relays(uniform)
         self._uniform = uniform
         self._packet = first_packet
-        self._busy = False
+        self._busy_since: float | None = None
         self._not_before = 0.0
 
     def next(self, now: float) -> Transmission | float:
         """What to transmit now, or the seconds until it is worth asking again."""
         self._count("relay too late", self._relays.drop_stale(now))
-        if self._busy:
-            return LONGEST_WAIT_S
+        if self._busy_since is not None and now < self._busy_since + LONGEST_CARRIER_S:
+            return self._busy_since + LONGEST_CARRIER_S - now
         if now < self._not_before:
             return self._not_before - now
         waits: dict[Subject, float] = {subject: self._wait_s(subject, now) for subject in self._subjects()}
@@ -98,9 +99,12 @@ class Station:
         return late
 
     def carrier(self, busy: bool, now: float) -> None:
-        if self._busy and not busy:
+        if self._busy_since is not None and not busy:
             self._not_before = now + self._uniform(*flood.AFTER_BUSY_S)
-        self._busy = busy
+        if not busy:
+            self._busy_since = None
+        elif self._busy_since is None:
+            self._busy_since = now
 
     def hear(self, data: bytes, now: float) -> tuple[Heard | None, Outgoing | None]:
         """Look at a received radio payload: a frame of others, and the frame of ours that it shows to be relayed."""

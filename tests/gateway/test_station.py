@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lora_gateway.air.budget import Budget
 from lora_gateway.air.priority import MAX_WAITING, Priority
 from lora_gateway.air.relays import MAX_RELAYS
-from lora_gateway.air.station import Heard, Identity, Station
+from lora_gateway.air.station import LONGEST_CARRIER_S, Heard, Identity, Station
 from meshwire import envelope
 from meshwire.event import PEOPLE
 from meshwire.frame import age_minutes
@@ -47,6 +47,17 @@ def test_nothing_is_sent_into_a_busy_channel_and_not_at_once_after_it():
     wait_s = station.next(lab.now)
     assert 0.1 <= wait_s <= 0.5
     assert not isinstance(station.next(lab.now + wait_s), float)
+
+
+def test_a_carrier_that_never_ends_does_not_silence_an_alert_for_ever():
+    lab = Lab()
+    station = lab.station("gateway")
+    alert = lab.submit("gateway")
+    station.carrier(True, lab.now)
+
+    assert station.next(lab.now + LONGEST_CARRIER_S - 1) == 1
+    station.carrier(True, lab.now + 5)  # told again: it is the same carrier
+    assert station.next(lab.now + LONGEST_CARRIER_S).subject is alert
 
 
 def test_a_frame_travels_to_stations_that_each_relay_it_once():

@@ -19,8 +19,14 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": PYTHONPATH, "COLUMNS": "100"}
 async def start(*argv):
     pipe = asyncio.subprocess.PIPE
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "edge_agent", *map(str, argv), stdout=pipe, stderr=pipe, env=ENVIRONMENT
-    )
+        sys.executable, "-m", "edge_agent", *map(str, argv),
+        stdout=pipe, stderr=pipe, env=ENVIRONMENT, preexec_fn=_hear_ctrl_c,
+    )  # fmt: skip
+
+
+def _hear_ctrl_c():
+    """A shell in the background ignores Ctrl-C for all it starts, this test run as well."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def hearthnet(*argv):

@@ -11,9 +11,8 @@ from tempfile import TemporaryDirectory
 from nacl.signing import SigningKey
 
 from bench.report import figure, write
-from edge_agent.desk.node_runtime import node_command
+from edge_agent.desk.board import board_command
 
-PROGRAM = Path(__file__).parents[1] / "micropython" / "wasm" / "board.mjs"
 RUNS = 5
 LIMIT_S = 60.0
 LOOK_S = 0.005
@@ -32,18 +31,9 @@ def provision(flash: Path) -> None:
 async def boot(folder: Path) -> tuple[float, int]:
     """Milliseconds from the start of the process to the first state on its console, and the free heap it tells."""
     console = folder / "board.sock"
-    options = [
-        "--name",
-        "bench",
-        "--flash",
-        folder / "flash",
-        "--ether",
-        folder / "no-ether.sock",
-        "--console",
-        console,
-    ]
+    command = board_command("bench", folder / "flash", folder / "no-ether.sock", console)
     begin = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(*node_command(), str(PROGRAM), *map(str, options))
+    process = await asyncio.create_subprocess_exec(*command)
     try:
         async with asyncio.timeout(LIMIT_S):
             state = json.loads(await first_line(console))

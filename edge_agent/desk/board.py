@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from edge_agent.cli.client import call
+from edge_agent.desk import firmware
 from edge_agent.desk.children import Child
 from edge_agent.desk.node_runtime import node_command
 from edge_agent.desk.panel import Pages
@@ -29,17 +30,13 @@ def console_path(home: Path) -> Path:
 def board_child(home: Path, ether: Path) -> Child:
     if not PROGRAM.exists():
         raise ConfigError("the desk board needs a clone of the repository; use --no-board")
-    options = [
-        "--name",
-        NAME,
-        "--flash",
-        str(flash_path(home)),
-        "--ether",
-        str(ether),
-        "--console",
-        str(console_path(home)),
-    ]
-    return Child("board", [*node_command(), str(PROGRAM), *options])
+    return Child("board", board_command(NAME, flash_path(home), ether, console_path(home)))
+
+
+def board_command(name: str, flash: Path, ether: Path, console: Path) -> list[str]:
+    """The command that runs a board of the modules as they are now; ConfigError when something is missing for it."""
+    options = {"rom": firmware.image_path(), "name": name, "flash": flash, "ether": ether, "console": console}
+    return [*node_command(), str(PROGRAM), *(word for key in options for word in (f"--{key}", str(options[key])))]
 
 
 async def provision(home: Path, *, language: str, preset: str) -> None:

@@ -1,20 +1,16 @@
-// node board.mjs --name NAME --flash FOLDER --ether SOCKET --console SOCKET
+// node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET
 // A board at a desk: the real interpreter in the memory of a board, on the simulated air, with files for its flash.
 // Ends with code 0 on SIGTERM, SIGINT or the end of its parent, 2 when it cannot be used as it is provisioned, 1 on a bug.
 
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Console } from "./console.mjs";
 import { Flash } from "./flash.mjs";
-import { BOARD_HEAP, loadInterpreter, mount } from "./interpreter.mjs";
+import { addRom, loadInterpreter } from "./interpreter.mjs";
 import { Station } from "./station.mjs";
 
-const USAGE = "usage: node board.mjs --name NAME --flash FOLDER --ether SOCKET --console SOCKET";
-const PROGRAM = ["boards", "main.py"]; // beside what the interpreter brings
+const USAGE = "usage: node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET";
 const PARENT_MS = 1000;
-// Bytecode lies in the heap here, 43 kB of it by measurement; firmware runs it from flash. With this much more, what is
-// left for data is a little less than on a board with a heap of 128 kB.
-const CODE_SIZE = 40 * 1024;
 // asyncio comes with the firmware and loads its parts when they are first named. Nothing else of what this build has
 // frozen in is there on a board: some of it would take the place of what is.
 const ASYNCIO = `
@@ -32,8 +28,8 @@ function fail(code, message) {
 
 function readOptions() {
   const text = { type: "string" };
-  const { values } = parseArgs({ options: { name: text, flash: text, ether: text, console: text } });
-  if (Object.keys(values).length !== 4) throw new Error(USAGE);
+  const { values } = parseArgs({ options: { rom: text, name: text, flash: text, ether: text, console: text } });
+  if (Object.keys(values).length !== 5) throw new Error(USAGE);
   return values;
 }
 
@@ -75,10 +71,8 @@ async function runBoard(options) {
   const flash = new Flash(options.flash);
   const makeStation = () => new Station(options.ether, options.name, (what, text) => tell.board(what, text));
   const write = (bytes) => process.stderr.write(bytes);
-  const micropython = await loadInterpreter({ heapSize: BOARD_HEAP + CODE_SIZE, writeOut: write, writeError: write });
-  for (const name of PROGRAM) {
-    mount(micropython.FS, fileURLToPath(new URL(`../${name}`, import.meta.url)), `/board/${name}`);
-  }
+  const micropython = await loadInterpreter({ writeOut: write, writeError: write });
+  addRom(micropython, readFileSync(options.rom));
   micropython.runPython(ASYNCIO);
   micropython.registerJsModule("host", hostFunctions(flash, makeStation, tell, () => micropython._module.HEAPU8));
   try {

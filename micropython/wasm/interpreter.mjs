@@ -1,4 +1,4 @@
-// Loads MicroPython as a board runs it: a heap of fixed size, the board's modules on its path.
+// Loads MicroPython as a board runs it: a heap of fixed size; its modules come as source or from ROM.
 
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export async function loadInterpreter({ heapSize = BOARD_HEAP, readByte = () => 
     throw new Error(`${fileURLToPath(FIXED_HEAP_WASM)} is missing: run \`npm ci\` in micropython/wasm`);
   }
   const { loadMicroPython } = await import(new URL("micropython.mjs", PACKAGE));
-  const micropython = await loadMicroPython({
+  return await loadMicroPython({
     heapsize: heapSize,
     url: fileURLToPath(FIXED_HEAP_WASM),
     stdin: readByte,
@@ -26,9 +26,24 @@ export async function loadInterpreter({ heapSize = BOARD_HEAP, readByte = () => 
     stderr: writeError,
     linebuffer: false,
   });
+}
+
+// Put the board's modules on its path as source, which is compiled into the heap.
+export function addSources(micropython) {
   for (const name of MODULES) mount(micropython.FS, join(BOARD_FOLDER, name), `/board/${name}`);
   micropython.runPython('import sys\nsys.path[:] = ["/board/lib", "/board"]');
-  return micropython;
+}
+
+// Put the modules of a ROM image (edge_agent/desk/firmware.py) on its path: they are executed where they lie, outside
+// the heap, as firmware runs from flash.
+export function addRom(micropython, image) {
+  const address = micropython._module._malloc(image.length); // for as long as the interpreter lives
+  micropython._module.HEAPU8.set(image, address);
+  micropython.runPython(`
+import sys, uctypes, vfs
+vfs.mount(vfs.VfsRom(uctypes.bytearray_at(${address}, ${image.length})), "/rom")
+sys.path[:] = ["/rom", "/rom/lib"]
+`);
 }
 
 // Copy a file or folder of this machine into the interpreter's file system, which takes none of its heap.

@@ -4,7 +4,7 @@
 import { readSync, writeSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { BOARD_HEAP, loadInterpreter, mount } from "./interpreter.mjs";
+import { BOARD_HEAP, addSources, loadInterpreter, mount } from "./interpreter.mjs";
 
 const USAGE = "usage: node run.mjs [--heap BYTES] [--mount HOST=GUEST]... SCRIPT [ARGUMENT]...";
 
@@ -52,6 +52,7 @@ const micropython = await loadInterpreter({
   writeOut: (bytes) => writeAll(1, bytes),
   writeError: (bytes) => writeAll(2, bytes),
 });
+addSources(micropython);
 for (const pair of mounts) {
   const at = pair.lastIndexOf("=");
   mount(micropython.FS, pair.slice(0, at), pair.slice(at + 1));

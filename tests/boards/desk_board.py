@@ -6,10 +6,9 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from edge_agent.desk.node_runtime import node_command
+from edge_agent.desk.board import board_command
 from tests.node.fake_board import PROVISIONED
 
-PROGRAM = Path(__file__).parents[2] / "micropython" / "wasm" / "board.mjs"
 LIMIT_S = 30.0
 State = dict[str, object]
 
@@ -28,10 +27,8 @@ class DeskBoard:
 
     async def launch(self) -> None:
         """Start the process without waiting for its console."""
-        words = ["--name", "desk", "--flash", self.flash, "--ether", self._ether, "--console", self.console]
-        self.process = await asyncio.create_subprocess_exec(
-            *node_command(), str(PROGRAM), *map(str, words), stderr=asyncio.subprocess.PIPE
-        )
+        command = board_command("desk", self.flash, self._ether, self.console)
+        self.process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
 
     async def stop(self, number: int = signal.SIGTERM) -> None:
         if self.process.returncode is None:

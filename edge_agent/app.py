@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_agent.address import page_address
 from edge_agent.alerts.capabilities import AlertCapabilities
 from edge_agent.alerts.expiry import ExpiryWatch
 from edge_agent.alerts.feeds import FeedPoll
@@ -127,12 +128,6 @@ class _News:
 
 def _count(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT count(*) FROM event").fetchone()[0])
-
-
-def page_address(listen: str, port: int) -> str:
-    """What to type into a browser on this machine."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(listen, f"[{listen}]" if ":" in listen else listen)
-    return f"http://{host}:{port}/"
 
 
 async def _until_stopped(supervisor: Supervisor, stop: asyncio.Event) -> None:

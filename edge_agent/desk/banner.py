@@ -20,7 +20,7 @@ def banner(desk: "Desk", status: Mapping[str, object], code: str) -> str:
     lines = [
         f"HearthNet Edge is running: node {status['name']}, {status['short']}",
         "",
-        f"  page          {status['address']}",
+        f"  page          {status['address']}{_reach(str(status['address']))}",
         f"  pairing code  {code}  (for one browser, 10 minutes; `{command} pair` makes another)",
         f"  radio         {desk.radio or air}",
         *(["  board         real MicroPython on that air; its screen appears below"] if desk.board else []),
@@ -33,6 +33,11 @@ def banner(desk: "Desk", status: Mapping[str, object], code: str) -> str:
         "Ctrl-C ends everything.",
     ]
     return "\n".join(lines)
+
+
+def _reach(address: str) -> str:
+    local = address.startswith(("http://127.", "http://localhost", "http://[::1]"))
+    return "  (from this machine; `run --listen 0.0.0.0` opens it to the neighbourhood)" if local else ""
 
 
 def _command(home: Path) -> str:

@@ -1,0 +1,21 @@
+"""What to type into a browser to reach this node."""
+
+import socket
+
+SOMEWHERE = ("192.0.2.1", 9)  # RFC 5737: never assigned; connecting a datagram socket sends nothing
+
+
+def page_address(listen: str, port: int) -> str:
+    """The page's URL for a listening address; for all addresses the one that neighbours would use."""
+    host = own_address() if listen in ("0.0.0.0", "::") else listen
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def own_address() -> str:
+    """This machine's address towards its network, the loopback address when it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(SOMEWHERE)
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])

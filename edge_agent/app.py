@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
@@ -41,6 +42,7 @@ from edge_agent.web.server import WebServer
 from meshwire.phrasebook import LANGUAGES
 
 log = logging.getLogger(__name__)
+STOP_S = 8.0  # less than the parent or a service manager waits before it kills
 
 
 async def run(home: Path, *, listen: str | None, port: int | None) -> None:
@@ -135,6 +137,13 @@ async def _until_stopped(supervisor: Supervisor, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             running = group.create_task(supervisor.run())
             await stop.wait()
+            asyncio.get_running_loop().call_later(STOP_S, _give_up)
             running.cancel()
     except* EdgeError as errors:
         raise first(errors) from None
+
+
+def _give_up() -> None:
+    """A part that does not end must not keep the others from being started again; the log has what was acknowledged."""
+    log.error("a part of the agent did not end within %.0f s; ending without it", STOP_S)
+    os._exit(1)

@@ -10,10 +10,13 @@ import asyncio, sys
 from edge_agent import app
 from edge_agent.supervisor import Supervisor
 
+stop = asyncio.Event()
+
 class Service:
     name = "service"
 
     async def run(self):
+        stop.set()
         while True:
             try:
                 await asyncio.Event().wait()
@@ -22,8 +25,6 @@ class Service:
                     raise
 
 async def main():
-    stop = asyncio.Event()
-    stop.set()
     await app._until_stopped(Supervisor([Service()]), stop)
 
 app.STOP_S = 0.2

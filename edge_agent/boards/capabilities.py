@@ -14,7 +14,7 @@ class BoardCapabilities:
         """A screen shows public alerts, and hangs where everybody can read it."""
         return {"boards": [_shown(link) for link in self._boards.links]}
 
-    @capability("board.press", trust=Trust.OPERATOR)
+    @capability("board.press", trust=Trust.MODERATOR)
     async def press(self, call: Call) -> Json:
         """Acknowledge what the board shows and silence it: what the person at its button may do."""
         match call.body:

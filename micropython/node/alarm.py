@@ -107,6 +107,6 @@ class Alarm:
         return EXTREME if loudest >= registry.EXTREME else SEVERE if loudest >= registry.SEVERE else OFF
 
     def _ends(self, newer: Notice, older: Notice) -> bool:
-        if not newer.replaces(older):
-            return False
+        if newer.alert.status != older.alert.status or not newer.replaces(older):
+            return False  # an exercise never ends an actual alert
         return newer.author == older.author or self._may_issue(newer.author, older.alert)

@@ -161,9 +161,10 @@ class Board:
     def _show(self, now_ms: int, utc: int) -> None:
         notice = self._alarm.shown()
         if notice is None:
-            lines = screen.idle(self._settings.name, self._settings.place is not None)
+            lines = screen.idle(self._settings.name, self._settings.place is not None, self._phrases)
         else:
-            found = screen.pages(notice, self._phrases, now_ms // 1000, utc)
+            others = len(self._alarm.in_force) - 1
+            found = screen.pages(notice, others, self._phrases, now_ms // 1000)
             lines = found[(now_ms - self._page_since_ms) // screen.PAGE_MS % len(found)]
         if lines != self._screen:
             self._screen = lines

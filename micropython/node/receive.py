@@ -82,10 +82,14 @@ class Receiver:
                 self.refuse(TOO_BUSY)
                 return None
             self._recent = self._recent[1 - MAX_RECENT :] + [heard.name]
-            if author is not None:
+            if author is None:
+                self.refuse(FORGED)
+                self._rest_until_ms = now_ms + REST_MS
+            elif heard.alert and trust.reasons_against(self._roster, author, heard.alert.area, utc):
+                self._keep_pending(heard)  # geometry is done for those who signed: a forged zigzag would cost seconds
+                self.refuse(NOT_CERTIFIED)
+            else:
                 return Verified(heard, author)
-            self.refuse(FORGED)
-            self._rest_until_ms = now_ms + REST_MS
         return None
 
     def wait_ms(self, now_ms: int) -> int | None:
@@ -157,7 +161,7 @@ class Receiver:
         keys = [key for key in keys if self._windows.is_new(key, heard.frame.fields.seq)]
         if not keys:
             return REPLAYED, []
-        keys = [key for key in keys if not trust.reasons_against(self._roster, key, heard.alert.area, utc)]
+        keys = [key for key in keys if not trust.reasons_against(self._roster, key, None, utc)]
         return ("" if keys else NOT_CERTIFIED), keys
 
     def _signer(self, heard: Heard, keys: list) -> bytes | None:  # type: ignore[type-arg]

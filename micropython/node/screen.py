@@ -5,7 +5,8 @@ from meshwire import registry
 COLUMNS, LINES = 21, 8
 PAGE_MS = 4000  # long enough to read seven short lines
 MAX_PAGES = 9  # one digit; the longest headline and sixteen instructions need about that
-MINUTE_S, DAY_S = 60, 86400
+MAX_CODES = 3  # of an area: the codes of forty counties tell nobody more
+MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 # First and last character of the blocks that a terminal draws two columns wide (UAX 11), as far as phrases use them.
 WIDE = (
     (0x1100, 0x115F), (0x2E80, 0xA4CF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF00, 0xFF60),
@@ -13,20 +14,22 @@ WIDE = (
 )  # fmt: skip
 
 
-def idle(name: str, has_place: bool) -> list[str]:
-    """The screen of a board that knows of no alert."""
-    lines = ["HearthNet", name[:COLUMNS], "", "No alert in force"]
-    return lines if has_place else lines + ["", "No place is set:", "alerts of any area", "are shown"]
+def idle(name: str, has_place: bool, phrases) -> list[str]:  # type: ignore[no-untyped-def]
+    """The screen of a board that knows of no alert. `phrases` is a meshwire.phrasebook."""
+    lines = ["HearthNet"] + wrap(name, COLUMNS)[:1] + [""] + wrap(phrases.word("no-alert"), COLUMNS)
+    if not has_place:
+        lines.extend([""] + wrap(phrases.word("no-place"), COLUMNS))
+    return lines[:LINES]
 
 
-def pages(notice, phrases, now_s: int, utc: int) -> list:  # type: ignore[no-untyped-def, type-arg]
+def pages(notice, others: int, phrases, now_s: int) -> list:  # type: ignore[no-untyped-def, type-arg]
     """The pages of one alert, each a list of lines; every page repeats how serious it is and whether it is real.
 
-    `notice` is of node.alarm, `phrases` a meshwire.phrasebook, `now_s` the board's uptime, `utc` its clock or 0.
+    `notice` is of node.alarm, `others` how many alerts are in force beside it, `now_s` the board's uptime.
     """
     head = wrap(_heading(notice.alert, phrases), COLUMNS - len(" 1/9"))[:2]
     body = []
-    for paragraph in _paragraphs(notice, phrases, now_s, utc):
+    for paragraph in _paragraphs(notice, others, phrases, now_s):
         body.extend(wrap(paragraph, COLUMNS))
     room = LINES - len(head)
     count = min(-(-len(body) // room), MAX_PAGES)
@@ -47,13 +50,17 @@ def wrap(text: str, width: int) -> list[str]:
         if line and columns(line) + 1 + columns(word) <= width:
             line += " " + word
             continue
-        if line:
+        if line and columns(word) > width and _width(word[0]) == 2:
+            line += " " + word  # it will be broken anyway, as is usual in its script
+        elif line:
             lines.append(line)
-        line = word
+            line = word
+        else:
+            line = word
         while columns(line) > width:
             cut = _fitting(line, width)
-            lines.append(line[:cut])
-            line = line[cut:]
+            lines.append(line[:cut].rstrip())
+            line = line[cut:].lstrip()
     return lines + [line] if line else lines
 
 
@@ -90,40 +97,59 @@ def _loud(word: str) -> str:
     return word.upper() if max(word) < "\x80" else word
 
 
-def _paragraphs(notice, phrases, now_s: int, utc: int) -> list[str]:  # type: ignore[no-untyped-def]
+def _paragraphs(notice, others: int, phrases, now_s: int) -> list[str]:  # type: ignore[no-untyped-def]
     alert = notice.alert
     found = [phrases.event(alert.event_code), alert.headline + ("..." if alert.headline_cut else "")]
     found.extend("- " + phrases.instruction(code) for code in alert.instructions)
-    found.append(_times(notice, phrases, now_s, utc))
-    found.append(_where(alert.area))
+    found.append(_age(now_s - notice.born_s, phrases))
+    if alert.message_type != registry.CANCEL:
+        found.append(_filled(phrases, "ends-in", _duration(notice.ends_s() - now_s, phrases)))
+    found.append(phrases.word("area") + ": " + _where(alert.area, phrases))
     marks = (
+        ("update", alert.message_type == registry.UPDATE),
         ("headline-cut", alert.headline_cut),
         ("area-widened", alert.area_widened),
         ("acknowledged", notice.acknowledged),
     )
     found.extend("(" + phrases.word(word) + ")" for word, holds in marks if holds)
+    if others:
+        found.append(_filled(phrases, "other-alerts", str(others)))
     return found
 
 
-def _times(notice, phrases, now_s: int, utc: int) -> str:  # type: ignore[no-untyped-def]
-    """Age and end, for example "-12 min, until 18:30 UTC"; without a clock "-12 min, until +80 min"."""
-    age_min = max(now_s - notice.born_s, 0) // MINUTE_S
-    left_s = notice.ends_s() - now_s
-    end = f"+{left_s // MINUTE_S} min"
-    if utc:
-        end_minute = (utc + left_s) // MINUTE_S % (DAY_S // MINUTE_S)
-        days = (utc + left_s) // DAY_S - utc // DAY_S
-        end = f"{end_minute // 60:02d}:{end_minute % 60:02d} UTC" + (f" +{days} d" if days else "")
-    return f"-{age_min} min, {phrases.word('until')} {end}"
+def _filled(phrases, word: str, value: str) -> str:  # type: ignore[no-untyped-def]
+    return phrases.word(word).replace("{}", value)  # type: ignore[no-any-return]
 
 
-def _where(area) -> str:  # type: ignore[no-untyped-def]
-    """The area in words: its geocodes, else a point in it."""
-    if area.geocodes:
-        return ", ".join(_scheme(scheme) + " " + value for scheme, value in area.geocodes)
-    lat, lon = area.circles[0][:2] if area.circles else area.polygons[0][0]
-    text = _degrees(lat, "NS") + " " + _degrees(lon, "EW")
-    return f"{text} {-(-area.circles[0][2] // 10)} km" if area.circles else text
+def _age(seconds: int, phrases) -> str:  # type: ignore[no-untyped-def]
+    """Clocks differ by seconds: what comes from the future is new as well."""
+    if seconds < MINUTE_S:
+        return phrases.word("just-now")  # type: ignore[no-any-return]
+    return _filled(phrases, "ago", _duration(seconds, phrases))
+
+
+def _duration(seconds: int, phrases) -> str:  # type: ignore[no-untyped-def]
+    """Rounded, in the unit of which there are two or more: the reader has neither the board's clock nor its zone."""
+    word, unit_s = "minutes", MINUTE_S
+    for larger, larger_s in (("hours", HOUR_S), ("days", DAY_S)):
+        if seconds >= 2 * larger_s:
+            word, unit_s = larger, larger_s
+    return _filled(phrases, word, str(max((seconds + unit_s // 2) // unit_s, 1)))
+
+
+def _where(area, phrases) -> str:  # type: ignore[no-untyped-def]
+    """The area in words: its first geocodes, each scheme named once, else a point in it."""
+    if not area.geocodes:
+        lat, lon = area.circles[0][:2] if area.circles else area.polygons[0][0]
+        text = _degrees(lat, "NS") + " " + _degrees(lon, "EW")
+        return f"{text} {-(-area.circles[0][2] // 10)} km" if area.circles else text
+    found = []
+    last = None
+    for scheme, value in area.geocodes[:MAX_CODES]:
+        found.append(value if scheme == last else _scheme(scheme) + " " + value)
+        last = scheme
+    more = len(area.geocodes) - MAX_CODES
+    return ", ".join(found) + (" " + _filled(phrases, "and-more", str(more)) if more > 0 else "")
 
 
 def _scheme(code: int) -> str:

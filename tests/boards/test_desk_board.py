@@ -1,14 +1,10 @@
 """The whole board in the real interpreter: what it shows, refuses, keeps and repeats."""
 
 import asyncio
-import random
 import signal
 import time
 
-import pytest
-
-from meshwire import envelope, registry
-from meshwire.dictionary import dictionary
+from meshwire import envelope
 from tests.boards.desk_board import LIMIT_S, DeskBoard
 from tests.node.authority import HAMBURG, Signer, forged, payload
 
@@ -76,42 +72,6 @@ async def test_an_authority_certified_over_the_air_is_believed(tmp_path, air, ro
     await board.start()
     await air.put(payload(office.warn(time=now())), payload(office.certificate))
     assert (await board.until(lambda state: state["shown"] == 1))["siren"] == "severe"
-    await board.stop()
-
-
-async def test_two_thousand_frames_leave_the_memory_as_it_was(board, air, office):
-    chance = random.Random(7)
-    await air.put(payload(office.warn(time=now(), seq=5000)))
-    await air.put(*(noise(chance, office) for _ in range(500)))
-    before = await board.until(lambda state: state["frames"] == 501)
-    await air.put(*(noise(chance, office) for _ in range(1500)))
-    after = await board.until(lambda state: state["frames"] == 2001)
-    assert after["heap_free"] > before["heap_free"] - 1024  # what a queue of the last frames may hold more
-    await air.put(payload(office.warn(time=now(), seq=5001)))
-    await board.until(lambda state: state["shown"] == 2)
-
-
-def noise(chance: random.Random, office: Signer) -> bytes:
-    kind = chance.randrange(4)
-    if kind == 0:
-        return chance.randbytes(chance.randrange(1, 255))
-    if kind == 1:
-        return envelope.encode(0, 1, 1, 3, 3, b"\xe1\x01" + chance.randbytes(chance.randrange(1, 240)))
-    if kind == 2:
-        return payload(Signer(f"stranger {chance.randrange(1000)}").warn(time=now()))
-    return payload(office.warn(time=now() - 7200, seq=chance.randrange(1, 1000)))
-
-
-@pytest.mark.parametrize("language", ["hi", "ja", "uk", "ar"])
-async def test_the_largest_phrases_and_the_longest_alerts_fit_its_memory(tmp_path, air, provisioned, office, language):
-    board = DeskBoard(tmp_path, tmp_path / "ether.sock", **{**provisioned, "language": language})
-    await board.start()
-    for tag in ("hi", "ja", "uk", "ar", "de", "fr", "pl", "tr"):
-        code = registry.LANGUAGES.index(tag)
-        longest = office.warn(time=now(), language=code, headline=dictionary(code)[-60:], instructions=(1, 2, 3, 4))
-        await air.put(payload(longest))
-    state = await board.until(lambda state: state["shown"] == 8)
-    assert state["heap_free"] > 12288  # what the table of a new authority takes while it is made
     await board.stop()
 
 

@@ -17,7 +17,7 @@ STATE = {
     "board": "kitchen", "screen": ["SEVERE", "Flood"], "siren": "severe", "alert": "4f2a91c0-7", "acknowledged": False,
     "frames": 12, "shown": 1, "relayed": 1, "refused": {"forged": 2}, "heap_free": 61200, "uptime_s": 40,
 }  # fmt: skip
-OPERATOR, STRANGER = Caller("operator", Trust.OPERATOR), Caller("stranger", Trust.STRANGER)
+STRANGER, MODERATOR = Caller("stranger", Trust.STRANGER), Caller("paired browser", Trust.MODERATOR)
 LIMIT_S = 10.0
 
 
@@ -167,17 +167,18 @@ async def test_the_pauses_between_tries_grow(tmp_path):
     assert tries[:7] == [0.5, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0][: len(tries[:7])]
 
 
-async def test_an_operator_presses_the_button(desk, console):
+async def test_a_paired_browser_presses_the_button(desk, console):
     await console.say(json.dumps(STATE).encode() + b"\n")
     await desk.until(is_up)
-    await desk.bus.call("board.press", {"board": "kitchen"}, OPERATOR)
+    await desk.bus.call("board.press", {"board": "kitchen"}, MODERATOR)
     async with asyncio.timeout(LIMIT_S):
         assert json.loads(await console.asked.get()) == {"press": "short"}
 
 
-async def test_nobody_else_does(desk):
+@pytest.mark.parametrize("trust", [Trust.STRANGER, Trust.MEMBER, Trust.TRUSTED])
+async def test_nobody_below_a_moderator_does(desk, trust):
     with pytest.raises(NotTrusted):
-        await desk.bus.call("board.press", {"board": "kitchen"}, Caller("moderator", Trust.MODERATOR))
+        await desk.bus.call("board.press", {"board": "kitchen"}, Caller("somebody", trust))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ async def test_nobody_else_does(desk):
 )
 async def test_a_press_that_names_no_board_is_refused(desk, body, error):
     with pytest.raises(error):
-        await desk.bus.call("board.press", body, OPERATOR)
+        await desk.bus.call("board.press", body, MODERATOR)
 
 
 async def test_a_board_that_does_not_answer_cannot_be_pressed(tmp_path):
@@ -200,6 +201,6 @@ async def test_a_board_that_does_not_answer_cannot_be_pressed(tmp_path):
     running = asyncio.create_task(desk.links.run())
     await desk.until(lambda boards: len(boards) == 1)
     with pytest.raises(Unavailable, match="does not answer"):
-        await desk.bus.call("board.press", {"board": "dead"}, OPERATOR)
+        await desk.bus.call("board.press", {"board": "dead"}, MODERATOR)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -90,6 +90,31 @@ def test_a_cancellation_silences_the_siren_and_says_so(board, office):
     assert board.state["alert"] == f"{office.id.hex()}-2"
 
 
+@pytest.mark.parametrize("message_type", [registry.UPDATE, registry.CANCEL])
+def test_an_exercise_does_not_end_an_actual_alert(board, office, message_type):
+    board.hear(payload(office.warn()))
+    drill = office.warn(message_type=message_type, status=registry.EXERCISE, replaces=[(None, 1)])
+    board.hear(payload(drill))
+    assert board.siren == "severe"
+    assert board.state["alert"] == f"{office.id.hex()}-1"
+
+
+def test_an_actual_cancellation_does_not_end_an_exercise_that_comes_later(board, office):
+    exercise = office.warn(status=registry.EXERCISE)
+    board.hear(payload(office.warn(message_type=registry.CANCEL, replaces=[(None, 1)])), payload(exercise))
+    assert board.state["shown"] == 2
+    board.press()
+    assert "EXERCISE" in board.screen
+
+
+def test_a_cancellation_of_an_exercise_ends_it(board, office):
+    board.hear(payload(office.warn(status=registry.EXERCISE)))
+    board.hear(payload(office.warn(message_type=registry.CANCEL, status=registry.EXERCISE, replaces=[(None, 1)])))
+    assert board.parts.lines[0].startswith("CANCELLED")
+    assert board.parts.lines[1] == "EXERCISE"
+    assert board.state["alert"] == f"{office.id.hex()}-2"
+
+
 def test_a_cancellation_that_overtook_its_alert_still_ends_it(board, office):
     warning, cancel = office.warn(), office.warn(message_type=registry.CANCEL, replaces=[(None, 1)])
     board.hear(payload(cancel), payload(warning))

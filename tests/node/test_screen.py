@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from meshwire import event, registry
 from meshwire.area import Area
+from meshwire.phrasebook import LANGUAGES, Phrasebook
 from node import screen
-from tests.node.authority import Signer, payload
+from tests.node.authority import NOW, Signer, payload
 from tests.node.fake_board import FakeBoard
 
 
@@ -31,14 +32,86 @@ def test_an_alert_says_what_where_and_until_when(root, office):
     board = shown(office, root)
     pages = all_pages(board)
     assert board.parts.lines[0].startswith("SEVERE")
-    for expected in ("Flood", "Flood: leave the river side", "-0 min, until 15:13 UTC", "AGS 08416041"):
+    for expected in ("Flood", "Flood: leave the river side", "Just now", "Ends in 60 min", "Area: AGS 08416041"):
         assert expected in pages
+
+
+@pytest.mark.parametrize("ahead_s", [0, 5, 59])
+def test_an_alert_that_was_just_signed_is_new_whatever_the_clocks_say(root, office, ahead_s):
+    assert "Just now" in all_pages(shown(office, root, time=NOW + ahead_s))
+
+
+@pytest.mark.parametrize(
+    ("lifetime_min", "said"),
+    [(1, "1 min"), (119, "119 min"), (120, "2 h"), (179, "3 h"), (2879, "48 h"), (2880, "2 days"), (20160, "14 days")],
+)
+def test_a_time_is_told_in_the_unit_that_fits(root, office, lifetime_min, said):
+    assert f"Ends in {said}" in all_pages(shown(office, root, lifetime_min=lifetime_min))
+
+
+def test_an_age_grows_while_the_board_is_looked_at(root, office):
+    board = shown(office, root)
+    board.step(1_500_000)
+    pages = all_pages(board)
+    assert "25 min ago" in pages
+    assert "Ends in 35 min" in pages
 
 
 def test_a_board_without_a_clock_says_how_long_it_still_lasts(root, office):
     board = FakeBoard(root.public, has_clock=False, certificates=[event.encode(office.certificate).hex()])
     board.hear(payload(office.warn(), age_min=12))
-    assert "-12 min, until +48 min" in all_pages(board)
+    pages = all_pages(board)
+    assert "12 min ago" in pages
+    assert "Ends in 48 min" in pages
+
+
+def test_a_cancellation_has_an_age_and_no_end(root, office):
+    pages = all_pages(shown(office, root, message_type=registry.CANCEL))
+    assert "Just now" in pages
+    assert "Ends in" not in pages
+
+
+def test_an_update_says_that_it_is_one(root, office):
+    assert "(Update)" in all_pages(shown(office, root, message_type=registry.UPDATE))
+
+
+def test_of_many_codes_the_first_are_shown_and_the_others_counted(root, office):
+    codes = tuple((1, f"0360{number:02}") for number in range(40))
+    assert "Area: SAME 036000, 036001, 036002 and 37 more" in all_pages(shown(office, root, area=Area(codes, (), ())))
+
+
+def test_codes_of_two_schemes_name_both(root, office):
+    area = Area(((5, "08416041"), (7, "DE14")), (), ())
+    assert "Area: AGS 08416041, NUTS DE14" in all_pages(shown(office, root, area=area))
+
+
+def test_other_alerts_in_force_are_counted(root, office):
+    board = shown(office, root)
+    assert "Other alerts" not in all_pages(board)
+    board.hear(payload(office.warn()), payload(office.warn()))
+    assert "Other alerts: 2" in all_pages(board)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_idle_board_says_all_of_it_in_its_language(root, language):
+    board = FakeBoard(root.public, place=None, language=language)
+    phrases = Phrasebook(language)
+    said = "".join("".join(board.parts.lines[2:]).split())
+    assert said == "".join((phrases.word("no-alert") + phrases.word("no-place")).split())
+    assert len(board.parts.lines) <= screen.LINES
+    assert max(map(screen.columns, board.parts.lines)) <= screen.COLUMNS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_with_a_number_has_room_for_it(language):
+    for word in ("ago", "ends-in", "minutes", "hours", "days", "and-more", "other-alerts"):
+        assert Phrasebook(language).word(word).count("{}") == 1
+
+
+def test_japanese_text_fills_its_lines(root, office):
+    instruction = registry.INSTRUCTIONS.index("leave-river")
+    board = shown(office, root, language="ja", instructions=(instruction,), headline="洪水")
+    assert "- 川岸から離れて避難" in board.parts.lines
 
 
 def test_event_and_instructions_come_in_the_language_of_the_board(root, office):
@@ -55,7 +128,7 @@ def test_a_cut_headline_says_so(root, office):
 
 def test_a_circle_is_a_point_and_kilometres(root, office):
     pages = all_pages(shown(office, root, area=Area((), (), ((-48521, 9057, 15),))))
-    assert "48.52S 9.05E 2 km" in pages
+    assert "Area: 48.52S 9.05E 2 km" in pages
 
 
 def test_a_headline_in_another_script_is_shown_in_it(root, office):
@@ -74,7 +147,7 @@ def test_every_page_of_an_exercise_says_that_it_is_one(root, office, status):
 
 def test_every_page_fits_the_screen(root, office):
     everything = tuple(range(1, 17))
-    for language in ("en", "de", "hi", "ja"):
+    for language in LANGUAGES:
         board = shown(office, root, language=language, instructions=everything, headline="長い見出し" * 20)
         for _ in range(9):
             assert len(board.parts.lines) <= screen.LINES

@@ -118,6 +118,8 @@ WORDS = (
     "urgency-unknown", "past", "future", "expected", "immediate",
     "certainty-unknown", "unlikely", "possible", "likely", "observed",
     "headline-cut", "area-widened", "acknowledged", "until", "unverified-copy",
+    "just-now", "ago", "ends-in", "minutes", "hours", "days",  # {} stands for a number, or a number of these
+    "area", "and-more", "other-alerts", "no-alert", "no-place",
 )  # fmt: skip
 
 

@@ -97,12 +97,13 @@ class Roster:
         return sorted(key for key in keys if author_id(key) == name)
 
 
-def reasons_against(roster: Roster, key: bytes, area: areas.Area, now: int) -> list[str]:
+def reasons_against(roster: Roster, key: bytes, area: areas.Area | None, now: int) -> list[str]:
     """Why this key may not issue an alert for this area at this time (UTC s; 0: no clock, nothing expires).
 
-    Empty: it may. One certificate that allows it is enough, whatever other roots say.
+    Empty: it may. One certificate that allows it is enough, whatever other roots say. Area None asks whether it may
+    for any area at all, which takes no geometry.
     """
-    if areas.is_empty(area):
+    if area is not None and areas.is_empty(area):
         return ["no area"]
     reasons = ["no alert authority" if key in roster.roots else "unknown key"]
     for statement in roster.statements(key):
@@ -112,7 +113,7 @@ def reasons_against(roster: Roster, key: bytes, area: areas.Area, now: int) -> l
     return reasons
 
 
-def _reasons_in(statement, area: areas.Area, now: int) -> list[str]:  # type: ignore[no-untyped-def]
+def _reasons_in(statement, area: areas.Area | None, now: int) -> list[str]:  # type: ignore[no-untyped-def]
     if isinstance(statement, Revocation):
         return ["revoked"]
     reasons = []
@@ -120,7 +121,7 @@ def _reasons_in(statement, area: areas.Area, now: int) -> list[str]:  # type: ig
         reasons.append("certificate expired")
     if not statement.roles & AUTHORITY:
         reasons.append("no alert authority")
-    elif statement.area is not None and not areas.covers(statement.area, area):
+    elif area is not None and statement.area is not None and not areas.covers(statement.area, area):
         reasons.append("outside the authority's area")
     return reasons
 

@@ -199,4 +199,15 @@ Text gekürzt
 Gebiet vereinfacht
 Bestätigt
 bis
-Ungeprüfte Kopie"""
+Ungeprüfte Kopie
+Gerade eben
+Vor {}
+Endet in {}
+{} Min.
+{} Std.
+{} Tagen
+Gebiet
+und {} weitere
+Weitere Warnungen: {}
+Keine Warnung aktiv
+Kein Ort eingestellt: Warnungen für jedes Gebiet werden gezeigt"""

@@ -199,4 +199,15 @@ Headline shortened
 Area simplified
 Acknowledged
 until
-Unverified copy"""
+Unverified copy
+Just now
+{} ago
+Ends in {}
+{} min
+{} h
+{} days
+Area
+and {} more
+Other alerts: {}
+No alert in force
+No place is set: alerts of any area are shown"""

@@ -199,4 +199,15 @@ Título recortado
 Zona simplificada
 Confirmado
 hasta
-Copia no verificada"""
+Copia no verificada
+Ahora mismo
+Hace {}
+Termina en {}
+{} min
+{} h
+{} días
+Zona
+y {} más
+Otras alertas: {}
+Ninguna alerta activa
+Sin lugar definido: se muestran alertas de toda zona"""

@@ -199,4 +199,15 @@ Titre abrégé
 Zone simplifiée
 Confirmé
 jusqu'à
-Copie non vérifiée"""
+Copie non vérifiée
+À l'instant
+Il y a {}
+Fin dans {}
+{} min
+{} h
+{} jours
+Zone
+et {} autres
+Autres alertes : {}
+Aucune alerte active
+Lieu non défini : toutes les alertes s'affichent"""

@@ -199,4 +199,15 @@ Titolo abbreviato
 Area semplificata
 Confermato
 fino a
-Copia non verificata"""
+Copia non verificata
+Proprio ora
+{} fa
+Termina tra {}
+{} min
+{} h
+{} giorni
+Zona
+e altri {}
+Altre allerte: {}
+Nessuna allerta in corso
+Luogo non impostato: allerte di ogni zona"""

@@ -199,4 +199,15 @@ Skrócony tekst
 Obszar uproszczony
 Potwierdzono
 do
-Kopia niesprawdzona"""
+Kopia niesprawdzona
+Przed chwilą
+{} temu
+Koniec za {}
+{} min
+{} godz.
+{} dni
+Obszar
+i {} innych
+Inne alarmy: {}
+Brak alarmów
+Nie ustawiono miejsca: alarmy z każdego obszaru"""

@@ -199,4 +199,15 @@ Título cortado
 Área simplificada
 Confirmado
 até
-Cópia não verificada"""
+Cópia não verificada
+Agora mesmo
+Há {}
+Termina em {}
+{} min
+{} h
+{} dias
+Área
+e mais {}
+Outros alertas: {}
+Nenhum alerta ativo
+Local não definido: mostram-se alertas de toda área"""

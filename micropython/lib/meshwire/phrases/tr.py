@@ -199,4 +199,15 @@ Başlık kısaltıldı
 Alan basitleştirildi
 Onaylandı
 bitiş
-Doğrulanmamış kopya"""
+Doğrulanmamış kopya
+Az önce
+{} önce
+{} sonra bitiyor
+{} dk
+{} sa
+{} gün
+Alan
+ve {} tane daha
+Diğer uyarılar: {}
+Geçerli uyarı yok
+Yer ayarlanmadı: tüm alanların uyarıları gösterilir"""

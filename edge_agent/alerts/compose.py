@@ -15,6 +15,7 @@ from meshwire.alert import MAX_LIFETIME_MIN, MAX_REPLACED, Alert
 from meshwire.area import Area
 
 DEFAULT_LIFETIME_MIN = 24 * 60  # of a document without expires: a day, then somebody has to say it again
+MAX_SHOWN = 60  # characters of what is left out
 _OWN_PARAMETERS = ("hearthnet:", "awareness_type")
 
 Replaced = Sequence[tuple[bytes | None, int]]  # author id, None for our own; seq
@@ -164,16 +165,16 @@ def _as_read(alert: Alert) -> Alert:
 
 def _left_out(cap: CapAlert, info: CapInfo, unknown: Sequence[str]) -> list[str]:
     others = [other for other in cap.infos if other is not info]
-    found = [f"info in {other.language}: {clean(other.headline or other.event)[:60]}" for other in others]
+    found = [f"info in {other.language}: {_short(other.headline or other.event)}" for other in others]
     found += [f"category {word}" for word in info.categories[1:]]
     if info.expires is None:
         found.append("expires is missing: the alert ends 24 hours after it is issued")
-    found += [f"{name}: {clean(text)[:60]}" for name, text in (("description", info.description),) if text]
-    found += [f"instruction: {clean(sentence)}" for sentence in unknown]
-    found += [f"areaDesc: {clean(area.description)[:60]}" for area in info.areas if info.headline]
-    found += [f"{name}: {clean(value)[:60]}" for name, value in (*info.others, *cap.others)]
+    found += [f"{name}: {_short(text)}" for name, text in (("description", info.description),) if text]
+    found += [f"instruction: {_short(sentence)}" for sentence in unknown]
+    found += [f"areaDesc: {_short(area.description)}" for area in info.areas if info.headline]
+    found += [f"{name}: {_short(value)}" for name, value in (*info.others, *cap.others)]
     found += [f"parameter {name}" for name, _ in info.parameters if not name.startswith(_OWN_PARAMETERS)]
-    found += [f"resource: {clean(name)[:60]}" for name in info.resources]
+    found += [f"resource: {_short(name)}" for name in info.resources]
     return found
 
 
@@ -187,3 +188,9 @@ def _lost(wanted: Alert, fitted: Alert) -> list[str]:
     if fitted.headline_cut:
         found.append("the end of the headline")
     return found
+
+
+def _short(text: str) -> str:
+    """Enough of a text to know which one is meant."""
+    shown = clean(text)
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[: MAX_SHOWN - 1]}…"

@@ -28,8 +28,8 @@ def held(home: Path, role: str) -> Iterator[None]:
         os.ftruncate(file, 0)
         os.write(file, str(os.getpid()).encode())
         yield
-        path.unlink(missing_ok=True)  # while the lock is held, so that nobody else's file goes
     finally:
+        path.unlink(missing_ok=True)  # while the lock is held, so that nobody else's file goes
         os.close(file)
 
 

@@ -102,7 +102,8 @@ def bind_network(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, dualstack_ipv6=host == "::", backlog=BACKLOG)
     except OSError as error:
         raise ConfigError(
-            f"cannot listen on {host} port {port}: {error.strerror}; set http.listen and http.port"
+            f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}; choose others with --listen and "
+            "--port, or set http.listen and http.port"
         ) from None
 
 

@@ -39,6 +39,12 @@ def test_nothing_is_left_behind(tmp_path):
     assert list((tmp_path / "run").iterdir()) == []
 
 
+def test_nothing_is_left_behind_by_a_failure_either(tmp_path):
+    with pytest.raises(ZeroDivisionError), held(tmp_path, "agent"):
+        raise ZeroDivisionError
+    assert list((tmp_path / "run").iterdir()) == []
+
+
 def test_a_killed_holder_holds_nothing(tmp_path):
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE)
     with holder:

@@ -15,7 +15,8 @@ from node.relay import Budget, Relay
 from node.store import Store
 from node.windows import MAX_AUTHORS
 
-TICK_MS = 1000  # ages and ends are shown in minutes
+TICK_MS = 1000  # while an alert is in force: ages and ends are shown in minutes, pages turn every four seconds
+QUIET_MS = 60000  # while none is, only news change what a board does
 
 
 class Board:
@@ -185,5 +186,6 @@ class Board:
         if relay_ms == 0:
             self._send_now.set()
         unsaid_ms = console.SHORTEST_GAP_MS - (now_ms - self._said_ms)
-        waits = (TICK_MS, self._receiver.wait_ms(now_ms), relay_ms or None, unsaid_ms if unsaid_ms > 0 else None)
+        tick_ms = TICK_MS if self._alarm.in_force else QUIET_MS
+        waits = (tick_ms, self._receiver.wait_ms(now_ms), relay_ms or None, unsaid_ms if unsaid_ms > 0 else None)
         return min(wait for wait in waits if wait is not None)

@@ -76,7 +76,10 @@ def bare(payloads: list[bytes]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("language", ["hi", "ja", "uk", "ar"])
-async def test_the_largest_phrases_and_the_longest_alerts_fit_its_memory(tmp_path, air, provisioned, office, language):
+async def test_eight_of_the_longest_alerts_fit_and_a_new_authority_after_them(
+    tmp_path, air, provisioned, root, office, language
+):
+    county = Signer("county")
     board = DeskBoard(tmp_path, tmp_path / "ether.sock", **{**provisioned, "language": language})
     await board.start()
     for tag in ("hi", "ja", "uk", "ar", "de", "fr", "pl", "tr"):
@@ -85,4 +88,8 @@ async def test_the_largest_phrases_and_the_longest_alerts_fit_its_memory(tmp_pat
         await air.put(payload(longest))
     state = await board.until(lambda state: state["shown"] == 8)
     assert state["heap_free"] > 3 * KEY_TABLE
+    await air.put(payload(root.certify(county)))
+    await air.put(payload(county.warn(time=now(), severity=registry.EXTREME)))
+    state = await board.until(lambda state: state["siren"] == "extreme")
+    assert state["refused"] == {}
     await board.stop()

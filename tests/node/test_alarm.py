@@ -153,6 +153,19 @@ def test_an_authority_that_could_not_have_issued_it_may_not_cancel(root, office)
     assert board.siren == "severe"
 
 
+def test_a_board_wakes_every_second_only_while_an_alert_is_in_force(board, office):
+    def pause_ms() -> int:
+        board.step(200)  # until the console was told, too
+        board.step(200)
+        return board.board.step()
+
+    assert pause_ms() == 60_000
+    board.hear(payload(office.warn(lifetime_min=1), hops=0))
+    assert pause_ms() == 1000
+    board.step(60_000)
+    assert pause_ms() == 60_000
+
+
 def test_eight_alerts_are_kept_and_the_least_severe_makes_room(board, office):
     board.hear(*(payload(office.warn(severity=registry.EXTREME)) for _ in range(8)))
     board.hear(payload(office.warn(severity=registry.SEVERE)))

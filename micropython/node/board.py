@@ -136,11 +136,12 @@ class Board:
         except WireError:
             self._receiver.refuse(receive.MALFORMED)
             return
-        if concerns_us and self._roster.add(signed) is not None:
-            self._receiver.refuse(receive.NOT_CERTIFIED)  # it certifies nothing that was not known
+        self._relay.offer(verified.heard, False, now_ms)  # known here or not: a board further on may wait for it
+        if not concerns_us:
             return
-        self._relay.offer(verified.heard, False, now_ms)
-        if concerns_us:
+        if self._roster.add(signed) is not None:
+            self._receiver.refuse(receive.REPLAYED)  # it says nothing that was not known
+        else:
             self._store.add_statement(signed)
             self._receiver.reconsider(now_ms, utc)
             self._alarm.recheck()

@@ -95,6 +95,15 @@ async def test_alerts_go_before_certificates(board, root, office):
     assert second[envelope.SIZE + 3 :][:4] == root.id
 
 
+async def test_a_certificate_that_is_known_here_is_repeated_for_boards_further_on(board, office):
+    board.hear(payload(office.certificate))
+
+    sent = await sent_within(board, 2000)
+
+    assert sent == [envelope.one_hop_on(payload(office.certificate))]
+    assert board.refused == {"replayed": 1}
+
+
 async def test_an_alert_for_elsewhere_is_repeated_for_those_who_are_there(root):
     everywhere = Signer("everywhere")
     board = FakeBoard(root.public, certificates=[event.encode(root.certify(everywhere)).hex()])

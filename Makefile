@@ -9,7 +9,7 @@ help:  ## print this list
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/run.stamp micropython/wasm/node_modules/.stamp  ## start a node, a simulated radio and a board here; Ctrl-C stops them
-	@exec hearthnet run
+	@exec hearthnet run $(ARGS)
 
 test: .venv/dev.stamp micropython/wasm/node_modules/.stamp  ## run every test (installs chromium with apt when there is none)
 	@tools/chromium

@@ -19,7 +19,7 @@ import brotli
 import LXMF
 import RNS
 
-from bench.report import figure, write
+from bench.report import Figure, figure, write
 from edge_agent.alerts import cap as cap_document
 from edge_agent.alerts.cap import CapAlert
 from edge_agent.alerts.compose import from_cap
@@ -141,15 +141,24 @@ def main() -> None:
             figure("alert.max_bytes", max(ours), "B", "lower", goal=frame.MAX_FRAME,
                    against=("CAP XML and brotli", max(sizes["CAP XML and brotli"]))),
             figure("alert.one_frame_share", mean(size <= frame.MAX_FRAME for size in ours), "of 1", "higher", goal=1),
-            figure("alert.mean_bytes_without_dictionary", others["ours without dictionary"], "B", "lower",
-                   against=("LXMF, headline, to one", others["LXMF, headline, to one"])),
             figure("alert.whole_headline_share", mean(not s.alert.headline_cut for s in samples), "of 1", "higher"),
             figure("alert.exact_area_share", mean(not s.alert.area_widened for s in samples), "of 1", "higher"),
             figure("alert.longfast_ms", air["ours"], "ms", "lower",
                    against=("plain text, unsigned", air["plain text, unsigned"])),
             figure("alert.compose_ms", compose_ms, "ms CPU", "lower"),
+            *(one for name in FORMS if name != "ours" for one in form_figures(name, sizes)),
         ],
     )  # fmt: skip
+
+
+def form_figures(name: str, sizes: dict[str, list[int]]) -> list[Figure]:
+    """Mean size and airtime of the corpus in another form, ours beside it."""
+    word = name.replace(", ", "_").replace(" ", "_").lower()
+    bytes_, ms = ([mean(map(cost, sizes[form])) for form in (name, "ours")] for cost in (int, airtime_ms))
+    return [
+        figure(f"alert.as_{word}_bytes", bytes_[0], "B", "lower", against=("ours", bytes_[1])),
+        figure(f"alert.as_{word}_longfast_ms", ms[0], "ms", "lower", against=("ours", ms[1])),
+    ]
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from edge_agent.boards.link import BoardLinks
 from edge_agent.bus.bus import Bus
 from edge_agent.clock import steady_s, utc_s
 from edge_agent.config import Config, load
-from edge_agent.errors import EdgeError, first
+from edge_agent.errors import ungrouped
 from edge_agent.events.capabilities import LogCapabilities
 from edge_agent.events.store import EventStore
 from edge_agent.identity.capabilities import IdentityCapabilities
@@ -133,14 +133,12 @@ def _count(db: sqlite3.Connection) -> int:
 
 
 async def _until_stopped(supervisor: Supervisor, stop: asyncio.Event) -> None:
-    try:
+    with ungrouped():
         async with asyncio.TaskGroup() as group:
             running = group.create_task(supervisor.run())
             await stop.wait()
             asyncio.get_running_loop().call_later(STOP_S, _give_up)
             running.cancel()
-    except* EdgeError as errors:
-        raise first(errors) from None
 
 
 def _give_up() -> None:

@@ -10,6 +10,9 @@ EdgeError
     └── LinkLost     the other side of a connection went away
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class EdgeError(Exception):
     """`code` is what a remote caller sees, `status` its HTTP form, `str(error)` says what to do next."""
@@ -50,7 +53,20 @@ class LinkLost(Unavailable):
     code = "link_lost"
 
 
-def first(errors: "BaseExceptionGroup[EdgeError]") -> EdgeError:
-    """The error to show of those that ended a group of tasks."""
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """Turn a group that holds nothing but EdgeErrors into the first of them; any other group passes as it is.
+
+    What `except*` raises is put into a group again by the Python 3.11.2 of Debian 12, so it cannot do this.
+    """
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        if group.split(EdgeError)[1] is not None:
+            raise
+        raise _first(group) from None
+
+
+def _first(errors: "BaseExceptionGroup[EdgeError]") -> EdgeError:
     found = errors.exceptions[0]
-    return first(found) if isinstance(found, BaseExceptionGroup) else found
+    return _first(found) if isinstance(found, BaseExceptionGroup) else found

@@ -13,7 +13,7 @@ from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.station import Identity, Station
 from lora_gateway.air.store import Store
 from lora_gateway.config import Settings
-from lora_gateway.errors import GatewayError
+from lora_gateway.errors import ungrouped
 from lora_gateway.link.server import AgentLink
 from lora_gateway.port.schemes import open_port
 
@@ -43,11 +43,10 @@ async def run(home: Home, settings: Settings) -> None:
         await forwarder.resume()
         link = AgentLink(forwarder, settings.preset)
         log.info("gateway of %s, port %s, preset %s", home.folder, settings.port, settings.preset)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(forwarder.run(), name="forwarder")
-            group.create_task(link.run(home.socket), name="agent link")
-    except* GatewayError as errors:
-        raise first_of(errors) from None
+        with ungrouped():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(forwarder.run(), name="forwarder")
+                group.create_task(link.run(home.socket), name="agent link")
     finally:
         await database.close()
 
@@ -57,10 +56,3 @@ def make_station(settings: Settings) -> Station:
     sender, first_packet = random.randrange(1 << 16), random.randrange(1 << 16)
     identity = Identity(preset=settings.preset, network=settings.network, sender=sender, hops=settings.hops)
     return Station(identity, budget, first_packet=first_packet, uniform=random.uniform)
-
-
-def first_of(errors: BaseExceptionGroup[GatewayError]) -> BaseException:
-    first: BaseException = errors
-    while isinstance(first, BaseExceptionGroup):
-        first = first.exceptions[0]
-    return first

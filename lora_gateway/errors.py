@@ -8,6 +8,9 @@ GatewayError
 └── PortLost       try later: the radio, or the process that stands for it, is gone
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class GatewayError(Exception):
     """`str(error)` says what to do next."""
@@ -31,3 +34,22 @@ class Refused(GatewayError):
 
 class PortLost(GatewayError):
     pass
+
+
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """Turn a group that holds nothing but GatewayErrors into the first of them; any other group passes as it is.
+
+    What `except*` raises is put into a group again by the Python 3.11.2 of Debian 12, so it cannot do this.
+    """
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        if group.split(GatewayError)[1] is not None:
+            raise
+        raise _first(group) from None
+
+
+def _first(errors: "BaseExceptionGroup[GatewayError]") -> GatewayError:
+    found = errors.exceptions[0]
+    return _first(found) if isinstance(found, BaseExceptionGroup) else found

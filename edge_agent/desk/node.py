@@ -12,7 +12,7 @@ from edge_agent.cli.client import call, is_running
 from edge_agent.desk.banner import banner
 from edge_agent.desk.board import board_child, console_path, provision, show_screen
 from edge_agent.desk.children import Child, keep, until
-from edge_agent.errors import EdgeError, first
+from edge_agent.errors import ungrouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def run_desk(desk: Desk, out: TextIO) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    try:
+    with ungrouped():
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(keep(child), name=child.name) for child in children(desk)]
             tasks.append(group.create_task(_greet_and_show(desk, out), name="desk"))
@@ -60,8 +60,6 @@ async def run_desk(desk: Desk, out: TextIO) -> None:
             print("\nStopping.", file=out, flush=True)
             for task in tasks:
                 task.cancel()
-    except* EdgeError as errors:
-        raise first(errors) from None
 
 
 async def _greet_and_show(desk: Desk, out: TextIO) -> None:

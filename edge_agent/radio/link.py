@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from edge_agent.clock import Clock
-from edge_agent.errors import LinkLost, Unavailable, first
+from edge_agent.errors import LinkLost, Unavailable, ungrouped
 from edge_agent.events.store import EventStore
 from edge_agent.radio.messages import VERSION, Message, encode, read
 from edge_agent.radio.offer import Offer, offer
@@ -61,10 +61,11 @@ class RadioLink:
         reader, writer = await self._connected()
         self._writer = writer
         try:
-            await self._converse(reader)
-        except* Unavailable as errors:  # the link, or our own log
-            self._lost(str(first(errors)))
-            raise first(errors) from None
+            with ungrouped():
+                await self._converse(reader)
+        except Unavailable as error:  # the link, or our own log
+            self._lost(str(error))
+            raise
         finally:
             self._writer = None
             writer.close()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from edge_agent.errors import ConfigError, LinkLost
+from edge_agent.errors import ConfigError, LinkLost, ungrouped
 from edge_agent.supervisor import LONGEST_PAUSE_S, Supervisor, doubling
 
 
@@ -80,10 +80,8 @@ async def test_a_service_that_fails_while_it_is_asked_to_end_is_not_started_agai
 
     class Unwrapping(Racing):
         async def run(self):
-            try:
+            with ungrouped():
                 await super().run()
-            except* LinkLost as errors:
-                raise errors.exceptions[0] from None
 
     service = Unwrapping(0, LinkLost("the gateway ended, too"))
     running = asyncio.create_task(Supervisor([service], sleep=sleep).run())
@@ -99,11 +97,9 @@ async def test_a_service_that_fails_while_it_is_asked_to_end_is_not_started_agai
 async def test_a_service_whose_group_of_tasks_failed_is_started_again(sleep):
     class Grouped(Flaky):
         async def run(self):
-            try:
+            with ungrouped():
                 async with asyncio.TaskGroup() as group:
                     group.create_task(super().run())
-            except* LinkLost as errors:
-                raise errors.exceptions[0] from None
 
     service = Grouped(3, LinkLost("the cable is out"))
     running = asyncio.create_task(Supervisor([service], sleep=sleep).run())

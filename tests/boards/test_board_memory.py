@@ -2,6 +2,7 @@
 
 import random
 import time
+from statistics import median
 
 import pytest
 
@@ -20,7 +21,7 @@ def now() -> int:
 
 
 async def test_two_thousand_frames_and_the_alerts_among_them_leave_the_memory_as_it_was(board, air, office):
-    """Whatever is true after 500 frames and 5 alerts is true after five times as many."""
+    """What is free after 500 to 1500 frames is free after the next thousand."""
     chance = random.Random(7)
     free = []
     for alerts in range(1, 26):
@@ -30,7 +31,8 @@ async def test_two_thousand_frames_and_the_alerts_among_them_leave_the_memory_as
         state = await board.until(lambda state, alerts=alerts: state["shown"] == alerts)
         free.append(state["heap_free"])
     state = await board.until(lambda state: state["frames"] == 25 * (BATCH + 1))
-    assert min(free[10:]) > min(free[:10]) - 1024  # what the queues may hold more at one moment than at another
+    assert median(free[15:]) > median(free[5:15]) - 2048  # what is held more at one moment than at another
+    assert min(free) > 32768
     assert state["siren"] == "severe"
     assert "too busy" not in state["refused"]  # which would also be said when memory was short
 

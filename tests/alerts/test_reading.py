@@ -10,7 +10,7 @@ from edge_agent.errors import NotFound
 from edge_agent.events.model import Draft
 from meshwire import cbor, event
 from meshwire.event import CIVDEF, author_id
-from tests.alerts.folding import fold_one
+from tests.alerts.folding import folded
 from tests.alerts.town import HALL, KLEVE, NEIGHBOUR, Town, cap
 
 
@@ -121,8 +121,8 @@ async def test_an_unknown_alert_is_not_found(town):
 @given(body=st.dictionaries(st.integers(0, 12), st.binary(max_size=8) | st.integers(-5, 5) | st.text(max_size=3)))
 def test_no_body_of_an_event_breaks_the_fold(body):
     for topic, kind in ((2, 1), (3, 1), (18, 1), (20, 1), (20, 2)):
-        db = fold_one(AlertView(), topic, kind, body)
-        assert len(shelf.answers(db, "x")) == 0
+        with folded(AlertView(), topic, kind, body) as db:
+            assert len(shelf.answers(db, "x")) == 0
 
 
 async def test_a_rebuilt_view_is_the_same(town: Town):

@@ -112,7 +112,8 @@ async def test_a_number_that_is_taken_is_refused_instead_of_making_a_fork_of_the
 
 
 async def test_an_event_that_does_not_hold_is_not_stored(bus, root, identity, members):
-    forged = signed(root, 2, certificate())[:-2] + "00"
+    genuine = signed(root, 2, certificate())
+    forged = genuine[:-2] + f"{int(genuine[-2:], 16) ^ 1:02x}"
     hostile = {
         "not signed by the root": signed(identity.key, 1, certificate(), community=identity.community),
         "its author did not sign it": forged,

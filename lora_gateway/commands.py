@@ -41,10 +41,10 @@ async def show_status(args: argparse.Namespace) -> None:
     status = await ask_status(Home(args.home.expanduser().absolute()).socket)
     del status["is"]
     if args.json:
-        print(json.dumps(status, default=bytes.hex))  # noqa: T201
+        print(json.dumps(status, default=bytes.hex))  # noqa: T201  # what the command was asked for
         return
     for line in lines(status):
-        print(line)  # noqa: T201
+        print(line)  # noqa: T201  # what the command was asked for
 
 
 async def ask_status(path: Path) -> dict[str, object]:

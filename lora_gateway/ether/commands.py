@@ -61,4 +61,4 @@ async def set_conditions(path: Path, *, loss: float | None, partition: str | Non
     if kind == wire.REFUSED:
         raise ConfigError(text.decode())
     now = json.loads(text)
-    print(f"loss {now['loss']}, partition {now['partition'] or 'none'}")  # noqa: T201
+    print(f"loss {now['loss']}, partition {now['partition'] or 'none'}")  # noqa: T201  # what the command was asked for

@@ -10,6 +10,7 @@ from time import monotonic
 from lora_gateway.air.budget import Budget
 from lora_gateway.air.database import Database
 from lora_gateway.air.forwarder import Forwarder
+from lora_gateway.air.radio import Radio
 from lora_gateway.air.station import Identity, Station
 from lora_gateway.air.store import Store
 from lora_gateway.config import Settings
@@ -35,13 +36,13 @@ class Home:
 
 async def run(home: Home, settings: Settings) -> None:
     """Until cancelled. Raises GatewayError when it cannot go on."""
-    port = open_port(settings.port, home.folder)
+    port = open_port(settings.port, home.folder, preset=settings.preset)
     database = await Database.open(home.database)
     try:
-        station = make_station(settings)
+        station = make_station(settings, port.radio)
         forwarder = Forwarder(station, Store(database), port, relay=settings.relay)
         await forwarder.resume()
-        link = AgentLink(forwarder, settings.preset)
+        link = AgentLink(forwarder)
         log.info("gateway of %s, port %s, preset %s", home.folder, settings.port, settings.preset)
         with ungrouped():
             async with asyncio.TaskGroup() as group:
@@ -51,8 +52,8 @@ async def run(home: Home, settings: Settings) -> None:
         await database.close()
 
 
-def make_station(settings: Settings) -> Station:
+def make_station(settings: Settings, radio: Radio) -> Station:
     budget = Budget(duty_cycle=settings.duty_cycle, reserve=settings.alert_reserve, now=monotonic())
     sender, first_packet = random.randrange(1 << 16), random.randrange(1 << 16)
-    identity = Identity(preset=settings.preset, network=settings.network, sender=sender, hops=settings.hops)
-    return Station(identity, budget, first_packet=first_packet, uniform=random.uniform)
+    identity = Identity(network=settings.network, sender=sender, hops=settings.hops)
+    return Station(identity, budget, radio, first_packet=first_packet, uniform=random.uniform)

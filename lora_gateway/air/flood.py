@@ -55,10 +55,10 @@ def resume(priority: Priority, *, round: int, tries: int, relayed: bool, now: fl
     return next_round(priority, Flight(None, max(round - 1, 0), tries, relayed=relayed), now)
 
 
-def sent(priority: Priority, flight: Flight, now: float, uniform: Uniform) -> Flight:
-    """After a transmission that ended now."""
+def sent(priority: Priority, flight: Flight, now: float, uniform: Uniform, *, quick: bool = True) -> Flight:
+    """After a transmission that ended now; not `quick` when the radio itself repeats what nobody relays."""
     flight = replace(flight, tries=flight.tries + 1)
-    if flight.round == 0 and not flight.relayed and flight.tries <= PLANS[priority].quick_repeats:
+    if quick and flight.round == 0 and not flight.relayed and flight.tries <= PLANS[priority].quick_repeats:
         return replace(flight, due=now + uniform(*REPEAT_AFTER_S))
     return next_round(priority, flight, now)
 

@@ -15,7 +15,7 @@ from lora_gateway.air.seen import name_of
 from lora_gateway.air.station import Heard, Station, Transmission, resumed
 from lora_gateway.air.store import Store
 from lora_gateway.errors import PortLost, Refused
-from lora_gateway.port.port import Carrier, Port, Reception, State
+from lora_gateway.port.port import Carrier, Dropped, Port, PortEvent, Reception, Relayed, State
 from meshwire.errors import WireError
 from meshwire.frame import MAX_FRAME
 
@@ -116,7 +116,7 @@ class Forwarder:
         self.station.budget.charge(transmission.airtime_ms, time.monotonic())
         await self.store.charge(transmission.airtime_ms, time.time())
         try:
-            airtime_ms = await self.port.send(transmission.payload)
+            airtime_ms = await self.port.send(transmission.packet, urgent=transmission.urgent)
         except PortLost as error:
             log.info("a transmission was cut off: %s", error)
             return
@@ -135,19 +135,31 @@ class Forwarder:
 
     async def _listen(self) -> None:
         async for event in self.port.events():
-            match event:
-                case Reception():
-                    await self._hear(event)
-                case Carrier(busy):
-                    self.station.carrier(busy, time.monotonic())
-                case State():
-                    self.station.carrier(False, time.monotonic())
+            await self._take(event)
             self._wake.set()
             if not isinstance(event, Carrier):
                 self.changed.set()
 
+    async def _take(self, event: PortEvent) -> None:
+        now = time.monotonic()
+        match event:
+            case Reception():
+                await self._hear(event)
+            case Carrier(busy):
+                self.station.carrier(busy, now)
+            case Dropped(reason):
+                self.station.dropped[reason] += 1
+            case Relayed(number):
+                if ours := self.station.relayed(number, now):
+                    await self.store.progress(ours)
+            case State():
+                self.station.radio = self.port.radio
+                self.station.carrier(False, now)
+
     async def _hear(self, reception: Reception) -> None:
-        heard, ours = self.station.hear(reception.payload, time.monotonic())
+        if not self.station.is_ours(reception.packet):
+            return
+        heard, ours = self.station.hear(reception.packet, time.monotonic())
         if ours is not None:
             await self.store.progress(ours)
         if heard is None:
@@ -166,7 +178,7 @@ class Forwarder:
     async def _keep(self, heard: Heard, reception: Reception) -> None:
         utc = int(time.time())
         lost = await self.store.keep(
-            heard.name, heard.envelope.payload, rssi_dbm=reception.rssi_dbm, snr_db=reception.snr_db, utc=utc
+            heard.name, heard.packet.frame, rssi_dbm=reception.rssi_dbm, snr_db=reception.snr_db, utc=utc
         )
         if lost:
             self.station.dropped["inbox full"] += lost

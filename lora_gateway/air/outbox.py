@@ -7,7 +7,6 @@ from math import inf
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.priority import MAX_WAITING, Priority, victim
 from lora_gateway.air.seen import Name
-from meshwire import envelope
 from meshwire.frame import age_minutes, with_age
 
 SHOWN = 32  # newest frames whose state the agent is told
@@ -40,8 +39,8 @@ class Outgoing:
 
     @property
     def size(self) -> int:
-        """Bytes of the radio payload."""
-        return envelope.SIZE + len(self.frame)
+        """Bytes of the frame."""
+        return len(self.frame)
 
     def has_expired(self, utc: float) -> bool:
         return 0 < self.expires <= utc

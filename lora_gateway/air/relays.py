@@ -5,7 +5,7 @@ from itertools import count
 
 from lora_gateway.air.flood import RELAY_STARTS_S, Uniform
 from lora_gateway.air.priority import Priority
-from meshwire.envelope import Envelope, one_hop_on
+from lora_gateway.port.port import Packet
 from meshwire.event import CIVDEF
 
 MAX_RELAYS = 16  # half a minute of LongFast; what waits longer than that is stale
@@ -17,7 +17,7 @@ PacketId = tuple[int, int]  # sender and packet number: the same in every copy o
 
 @dataclass(slots=True, eq=False)
 class Relay:
-    payload: bytes  # with one hop less
+    packet: Packet  # with one hop less
     priority: Priority
     order: int
     due: float
@@ -26,12 +26,12 @@ class Relay:
 
     @property
     def size(self) -> int:
-        """Bytes of the radio payload."""
-        return len(self.payload)
+        """Bytes of the frame."""
+        return len(self.packet.frame)
 
 
-def packet_id(envelope: Envelope) -> PacketId:
-    return envelope.sender, envelope.packet
+def packet_id(packet: Packet) -> PacketId:
+    return packet.sender, packet.number
 
 
 class Relays:
@@ -42,27 +42,27 @@ class Relays:
         self._uniform = uniform
         self._order = count()
 
-    def add(self, data: bytes, envelope: Envelope, topic: int, now: float) -> str | None:
-        """Plan to relay a radio payload; the reason when it is dropped instead."""
-        payload = one_hop_on(data)
-        if payload is None:
+    def add(self, packet: Packet, topic: int, now: float) -> str | None:
+        """Plan to relay a packet; the reason when it is dropped instead."""
+        onward = packet.one_hop_on()
+        if onward is None:
             return None  # it has come as far as its sender wanted
         if len(self._waiting) >= MAX_RELAYS:
             return "too many to relay"
         priority = Priority.ALERT if topic == CIVDEF else Priority.MESSAGE
         due = now + self._uniform(*RELAY_STARTS_S)
-        self._waiting[packet_id(envelope)] = Relay(payload, priority, next(self._order), due, now + STALE_S)
+        self._waiting[packet_id(packet)] = Relay(onward, priority, next(self._order), due, now + STALE_S)
         return None
 
-    def overheard(self, envelope: Envelope) -> str | None:
+    def overheard(self, packet: Packet) -> str | None:
         """Another copy of a packet was heard; the reason when that makes ours unnecessary."""
-        relay = self._waiting.get(packet_id(envelope))
+        relay = self._waiting.get(packet_id(packet))
         if relay is None:
             return None
         relay.copies += 1
         if relay.copies < ENOUGH_COPIES:
             return None
-        del self._waiting[packet_id(envelope)]
+        del self._waiting[packet_id(packet)]
         return "relayed by others"
 
     def drop_stale(self, now: float) -> int:

@@ -12,25 +12,25 @@ from lora_gateway.air import flood
 from lora_gateway.air.budget import Budget
 from lora_gateway.air.flood import Uniform
 from lora_gateway.air.outbox import Outbox, Outgoing
-from lora_gateway.air.priority import first
+from lora_gateway.air.priority import Priority, first
+from lora_gateway.air.radio import Radio
 from lora_gateway.air.relays import Relay, Relays
 from lora_gateway.air.seen import Name, name_of
-from meshwire import envelope
-from meshwire.airtime import time_on_air_ms
-from meshwire.envelope import EVERYONE, Envelope
+from lora_gateway.air.singles import Key, Single, Singles
+from lora_gateway.port.port import Packet
+from meshwire.envelope import EVERYONE
 from meshwire.errors import WireError
 
 LONGEST_CARRIER_S = 30.0  # twice the longest frame (LongSlow, 255 bytes): what lasts longer is noise or a jammer
 LONGEST_WAIT_S = 3600.0  # to look again; every change wakes the caller earlier
 
-Subject = Outgoing | Relay
+Subject = Outgoing | Relay | Single
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What stands in this station's envelopes, and the modem preset it uses."""
+    """What stands in this station's packets."""
 
-    preset: str
     network: int
     sender: int
     hops: int
@@ -39,26 +39,36 @@ class Identity:
 @dataclass(frozen=True, slots=True)
 class Transmission:
     subject: Subject
-    payload: bytes
+    packet: Packet
     airtime_ms: int
+
+    @property
+    def urgent(self) -> bool:
+        """Whether a radio that floods should repeat it until it overhears a relay."""
+        return isinstance(self.subject, Outgoing) and self.subject.priority is Priority.ALERT
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """An EVENT frame of another station. It may be one that was heard before: only the disk knows."""
 
-    data: bytes
-    envelope: Envelope
+    packet: Packet
     name: Name
 
 
 class Station:
-    def __init__(self, identity: Identity, budget: Budget, *, first_packet: int, uniform: Uniform) -> None:
+    """`radio` is what its port said last."""
+
+    def __init__(
+        self, identity: Identity, budget: Budget, radio: Radio, *, first_packet: int, uniform: Uniform
+    ) -> None:
         self.outbox = Outbox()
         self.budget = budget
+        self.radio = radio
         self.dropped: Counter[str] = Counter()
         self._identity = identity
         self._relays = Relays(uniform)
+        self._singles = Singles()
         self._uniform = uniform
         self._packet = first_packet
         self._busy_since: float | None = None
@@ -67,6 +77,7 @@ class Station:
     def next(self, now: float) -> Transmission | float:
         """What to transmit now, or the seconds until it is worth asking again."""
         self._count("relay too late", self._relays.drop_stale(now))
+        self._count("repair too late", self._singles.drop_stale(now))
         if self._busy_since is not None and now < self._busy_since + LONGEST_CARRIER_S:
             return self._busy_since + LONGEST_CARRIER_S - now
         if now < self._not_before:
@@ -82,9 +93,12 @@ class Station:
         subject = transmission.subject
         if isinstance(subject, Relay):
             self._relays.remove(subject)
-            return
-        subject.flight = flood.sent(subject.priority, subject.flight, now, self._uniform)
-        self._drop_if_done(subject)
+        elif isinstance(subject, Single):
+            self._singles.remove(subject)
+        else:
+            quick = not self.radio.floods
+            subject.flight = flood.sent(subject.priority, subject.flight, now, self._uniform, quick=quick)
+            self._drop_if_done(subject)
 
     def not_sent(self, now: float) -> None:
         """The port was occupied: try again after a moment."""
@@ -106,50 +120,80 @@ class Station:
         elif self._busy_since is None:
             self._busy_since = now
 
-    def hear(self, data: bytes, now: float) -> tuple[Heard | None, Outgoing | None]:
-        """Look at a received radio payload: a frame of others, and the frame of ours that it shows to be relayed."""
+    def is_ours(self, packet: Packet) -> bool:
+        """Whether it comes from our network; counted when not."""
+        if packet.network in (EVERYONE, self._identity.network) or self._identity.network == EVERYONE:
+            return True
+        self.dropped["other network"] += 1
+        return False
+
+    def hear(self, packet: Packet, now: float) -> tuple[Heard | None, Outgoing | None]:
+        """Look at a received EVENT: a frame of others, and the frame of ours that it shows to be relayed."""
         try:
-            heard = Heard(data, envelope.decode(data), name_of(envelope.decode(data).payload))
+            heard = Heard(packet, name_of(packet.frame))
         except WireError:
             self.dropped["not a frame"] += 1
             return None, None
-        if heard.envelope.network not in (EVERYONE, self._identity.network) and self._identity.network != EVERYONE:
-            self.dropped["other network"] += 1
-            return None, None
-        self._count(self._relays.overheard(heard.envelope), 1)
+        self._count(self._relays.overheard(packet), 1)
+        self.unsay(heard.name)
         ours = self.outbox.find(heard.name)
         if ours is None:
             return heard, None
-        if heard.envelope.sender == self._identity.sender and heard.envelope.hops_left == heard.envelope.hops:
+        if packet.sender == self._identity.sender and packet.hops_left == packet.hops:
             return None, None  # an echo of what we sent, not a relay
-        ours.flight = flood.overheard(ours.priority, ours.flight, now)
-        self._drop_if_done(ours)
-        return None, ours
+        return None, self._overheard(ours, now)
+
+    def relayed(self, number: int, now: float) -> Outgoing | None:
+        """The radio overheard a neighbour repeating our packet: the frame in it, if that is still being sent."""
+        ours = next((ours for ours in self.outbox.waiting() if ours.flight.tries and ours.packet == number), None)
+        return None if ours is None else self._overheard(ours, now)
 
     def relay(self, heard: Heard, now: float) -> None:
-        """Plan to repeat a frame of others, one that was not heard before."""
-        self._count(self._relays.add(heard.data, heard.envelope, heard.name.topic, now), 1)
+        """Plan to repeat a frame of others, one that was not heard before, unless the radio does that."""
+        if not self.radio.floods:
+            self._count(self._relays.add(heard.packet, heard.name.topic, now), 1)
+
+    def say(self, frame: bytes, priority: Priority, *, due: float, stale: float, key: Key | None = None) -> None:
+        """Plan a frame for the neighbours, sent once; it replaces one with the same key."""
+        if self._singles.add(frame, priority, due=due, stale=stale, key=key) is not None:
+            self.dropped["too many to say"] += 1
+
+    def unsay(self, key: Key) -> bool:
+        """Somebody else said it: whether ours still waited."""
+        return self._singles.remove_key(key)
+
+    def _overheard(self, ours: Outgoing, now: float) -> Outgoing:
+        ours.flight = flood.overheard(ours.priority, ours.flight, now)
+        self._drop_if_done(ours)
+        return ours
 
     def _subjects(self) -> Iterator[Subject]:
         yield from self.outbox.waiting()
         yield from self._relays.waiting()
+        yield from self._singles.waiting()
 
     def _wait_s(self, subject: Subject, now: float) -> float:
-        airtime_ms = time_on_air_ms(subject.size, self._identity.preset)
+        airtime_ms = self.radio.airtime_ms(subject.size)
         relayed = isinstance(subject, Relay)
         return max(subject.due - now, self.budget.wait_s(airtime_ms, subject.priority, now, relayed=relayed))
 
     def _transmission(self, subject: Subject, now: float) -> Transmission:
         if isinstance(subject, Relay):
-            payload = subject.payload
+            packet = subject.packet
+        elif isinstance(subject, Single):
+            packet = self._own(subject.frame, 0, self._next_number())
         else:
             if subject.packet_round != subject.flight.round:
-                subject.packet, subject.packet_round = self._packet, subject.flight.round
-                self._packet = (self._packet + 1) % 65536
-            me = self._identity
-            frame = subject.frame_now(now)
-            payload = envelope.encode(me.network, me.sender, subject.packet, me.hops, me.hops, frame)
-        return Transmission(subject, payload, time_on_air_ms(len(payload), self._identity.preset))
+                subject.packet, subject.packet_round = self._next_number(), subject.flight.round
+            packet = self._own(subject.frame_now(now), self._identity.hops, subject.packet)
+        return Transmission(subject, packet, self.radio.airtime_ms(len(packet.frame)))
+
+    def _own(self, frame: bytes, hops: int, number: int) -> Packet:
+        return Packet(frame, hops, hops, self._identity.sender, number, self._identity.network)
+
+    def _next_number(self) -> int:
+        number, self._packet = self._packet, (self._packet + 1) % 65536
+        return number
 
     def _drop_if_done(self, outgoing: Outgoing) -> None:
         if outgoing.flight.due is None:

@@ -24,9 +24,8 @@ MAX_CONNECTIONS = 8
 
 
 class AgentLink:
-    def __init__(self, forwarder: Forwarder, preset: str) -> None:
+    def __init__(self, forwarder: Forwarder) -> None:
         self._forwarder = forwarder
-        self._preset = preset
         self._agent: asyncio.StreamWriter | None = None
         self._turn = asyncio.Lock()  # of the one connection that is served; an earlier one has to end first
         self._connections = 0
@@ -119,7 +118,7 @@ class AgentLink:
         station = forwarder.station
         return {
             "is": "status",
-            "radio": status.radio(forwarder.port.url, forwarder.port.state, self._preset),
+            "radio": status.radio(forwarder.port.url, forwarder.port.state, station.radio),
             "airtime": status.airtime(station.budget, time.monotonic()),
             "queue": status.queue(station.outbox),
             "sent": forwarder.sent,

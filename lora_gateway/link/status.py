@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 from lora_gateway.air.budget import WINDOW_S, Budget
 from lora_gateway.air.outbox import Outbox
+from lora_gateway.air.radio import Radio
 from lora_gateway.port.port import State
 
 Status = dict[str, object]
 
 
-def radio(url: str, state: State, preset: str) -> Status:
-    return {"url": url, "state": "up" if state.up else "down", "reason": state.reason, "preset": preset}
+def radio(url: str, state: State, known: Radio) -> Status:
+    return {"url": url, "state": "up" if state.up else "down", "reason": state.reason, "preset": known.preset}
 
 
 def airtime(budget: Budget, now: float) -> Status:

@@ -12,8 +12,11 @@ SCHEMES = {"sim": "sim:///path/to/ether.sock?station=NAME"}
 DEFAULT_STATION = "gateway"
 
 
-def open_port(url: str, home: Path) -> Port:
-    """A driver for the URL, not connected yet; ConfigError when no driver knows it."""
+def open_port(url: str, home: Path, *, preset: str) -> Port:
+    """A driver for the URL, not connected yet; ConfigError when no driver knows it.
+
+    `preset` is for radios that have no settings of their own.
+    """
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES:
         raise ConfigError(
@@ -26,4 +29,4 @@ def open_port(url: str, home: Path) -> Port:
     if len(station.encode()) > MAX_NAME or not station.isprintable():
         raise ConfigError(f"port {url}: a station's name has at most {MAX_NAME} printable bytes")
     path = Path(parts.path) if parts.path else home / "run" / "ether.sock"
-    return SimPort(url, path, station)
+    return SimPort(url, path, station, preset)

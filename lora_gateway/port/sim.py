@@ -5,9 +5,11 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from lora_gateway.air.radio import Radio
 from lora_gateway.errors import BadMessage, PortLost, Refused
 from lora_gateway.ether import wire
-from lora_gateway.port.port import Carrier, PortEvent, Reception, State
+from lora_gateway.port import raw
+from lora_gateway.port.port import Carrier, Packet, PortEvent, State
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +19,9 @@ MAX_EVENTS = 256  # waiting for the reader; beyond that the ether has to wait
 
 
 class SimPort:
-    def __init__(self, url: str, path: Path, station: str) -> None:
+    def __init__(self, url: str, path: Path, station: str, preset: str) -> None:
         self.url = url
+        self.radio = Radio(preset)
         self.state = State(False, "not connected yet")
         self._path = path
         self._station = station
@@ -41,12 +44,12 @@ class SimPort:
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
-    async def send(self, payload: bytes) -> int:
+    async def send(self, packet: Packet, *, urgent: bool) -> int:
         if self._writer is None:
             raise PortLost(self.state.reason)
         self._sending = asyncio.get_running_loop().create_future()
         try:
-            self._writer.write(wire.encode(wire.TRANSMIT, payload))
+            self._writer.write(wire.encode(wire.TRANSMIT, raw.encode(packet)))
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 return await self._sending
         except TimeoutError:
@@ -76,7 +79,7 @@ class SimPort:
 
     async def _take(self, kind: bytes, content: bytes) -> None:
         if kind == wire.RECEIVED:
-            await self._events.put(Reception(*wire.decode_received(content)))
+            await self._events.put(raw.reception(*wire.decode_received(content)))
         elif kind == wire.CARRIER:
             await self._events.put(Carrier(content != b"\0"))
         elif self._sending is None or self._sending.done():

@@ -9,9 +9,11 @@ from lora_gateway.air.budget import Budget
 from lora_gateway.air.flood import RELAY_STARTS_S, Flight
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
+from lora_gateway.air.radio import Radio
 from lora_gateway.air.seen import name_of
 from lora_gateway.air.station import Identity, Station, Transmission
 from lora_gateway.ether.channel import Carrier, Channel, Conditions, Done, Received
+from lora_gateway.port import raw
 from meshwire import envelope
 from tests.gateway.frames import event_frame, event_id
 
@@ -52,8 +54,9 @@ class Lab:
     def station(self, name, *, sender=None):
         budget = Budget(duty_cycle=self.duty_cycle, reserve=0.3, now=self.now)
         number = len(self.stations) + 1 if sender is None else sender
-        identity = Identity(preset=self.preset, network=0, sender=number, hops=7)
-        self.stations[name] = Station(identity, budget, first_packet=0, uniform=self.chance.uniform)
+        identity = Identity(network=0, sender=number, hops=7)
+        radio = Radio(self.preset)
+        self.stations[name] = Station(identity, budget, radio, first_packet=0, uniform=self.chance.uniform)
         self.channel.join(name)
         return self.stations[name]
 
@@ -99,7 +102,7 @@ class Lab:
             if name not in self._in_flight and isinstance(step, Transmission):
                 station.budget.charge(step.airtime_ms, self.now)
                 self._in_flight[name] = step
-                self._transmit(name, step.payload)
+                self._transmit(name, raw.encode(step.packet))
         for name, board in self.boards.items():
             if board.relay_at is not None and board.relay_at <= self.now and not board.busy:
                 board.relay_at = None
@@ -118,7 +121,8 @@ class Lab:
                 self._tell_board(self.boards[notice.station], notice)
             elif isinstance(notice, Received):
                 station = self.stations[notice.station]
-                heard, _ = station.hear(notice.payload, self.now)
+                packet = raw.reception(notice.payload, notice.rssi_dbm, notice.snr_db).packet
+                heard, _ = station.hear(packet, self.now)
                 if heard is not None:
                     station.relay(heard, self.now)
             else:

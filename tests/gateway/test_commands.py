@@ -120,9 +120,9 @@ def test_every_setting_is_documented():
 
 
 def test_a_bare_sim_url_is_the_air_of_this_home():
-    assert open_port("sim://", Path("/home/ada")).url == "sim://"
+    assert open_port("sim://", Path("/home/ada"), preset="LongFast").url == "sim://"
     with pytest.raises(ConfigError, match="at most 32"):
-        open_port("sim:///x?station=" + "a" * 33, Path("/home/ada"))
+        open_port("sim:///x?station=" + "a" * 33, Path("/home/ada"), preset="LongFast")
 
 
 def test_control_characters_do_not_reach_the_terminal():

@@ -5,25 +5,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_gateway.air.budget import Budget
+from lora_gateway.air.flood import Flight
+from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import MAX_WAITING, Priority
+from lora_gateway.air.radio import Radio
 from lora_gateway.air.relays import MAX_RELAYS
-from lora_gateway.air.station import LONGEST_CARRIER_S, Heard, Identity, Station
-from meshwire import envelope
+from lora_gateway.air.seen import name_of
+from lora_gateway.air.singles import MAX_SINGLES
+from lora_gateway.air.station import LONGEST_CARRIER_S, Identity, Station
+from lora_gateway.port import raw
+from lora_gateway.port.port import Dropped, Packet
 from meshwire.event import PEOPLE
 from meshwire.frame import age_minutes
 from tests.gateway.air_lab import Lab
-from tests.gateway.frames import event_frame
+from tests.gateway.frames import event_frame, event_id
 
 
 def lone_station(*, network=0, sender=1):
-    identity = Identity(preset="LongFast", network=network, sender=sender, hops=7)
-    return Station(
-        identity, Budget(duty_cycle=0.1, reserve=0.3, now=0.0), first_packet=0, uniform=lambda low, high: low
-    )
+    identity = Identity(network=network, sender=sender, hops=7)
+    budget = Budget(duty_cycle=0.1, reserve=0.3, now=0.0)
+    return Station(identity, budget, Radio("LongFast"), first_packet=0, uniform=lambda low, high: low)
+
+
+def outgoing(seq):
+    frame = event_frame(seq)
+    return Outgoing(event_id(seq), frame, name_of(frame), Priority.ALERT, 0, seq, 0.0, Flight(0.0))
 
 
 def on_air(frame, *, sender=9, packet=1, hops_left=7, network=0):
-    return envelope.encode(network, sender, packet, 7, hops_left, frame)
+    return Packet(frame, 7, hops_left, sender, packet, network)
 
 
 def test_an_alert_overtakes_what_waits_already():
@@ -173,23 +183,92 @@ def test_a_full_outbox_gives_up_its_least_urgent_frame_for_a_more_urgent_one():
 @pytest.mark.parametrize(("own", "theirs", "heard"), [(0, 7, True), (7, 0, True), (7, 7, True), (7, 8, False)])
 def test_a_network_number_keeps_strangers_out(own, theirs, heard):
     station = lone_station(network=own)
-    found, _ = station.hear(on_air(event_frame(topic=PEOPLE), network=theirs), 0.0)
-    assert isinstance(found, Heard) is heard
+    assert station.is_ours(on_air(event_frame(topic=PEOPLE), network=theirs)) is heard
     assert station.dropped["other network"] == (0 if heard else 1)
 
 
 @given(st.binary(max_size=300))
-def test_noise_is_counted_and_nothing_else(noise):
+def test_noise_in_a_packet_is_counted_and_nothing_else(noise):
     station = lone_station()
-    assert station.hear(noise, 0.0) == (None, None)
+    assert station.hear(on_air(noise), 0.0) == (None, None)
     assert station.dropped["not a frame"] == 1
     assert isinstance(station.next(100.0), float)
 
 
 @given(st.binary(max_size=240))
-def test_an_envelope_around_noise_is_counted_and_nothing_else(noise):
+def test_a_frame_of_noise_is_counted_and_nothing_else(noise):
     station = lone_station()
     assert station.hear(on_air(b"\xe1\x01" + noise), 0.0) == (None, None)
+
+
+def test_a_radio_that_floods_repeats_and_relays_by_itself():
+    station = lone_station()
+    station.radio = Radio("LongFast", floods=True)
+    heard, _ = station.hear(on_air(event_frame(2)), 0.0)
+
+    station.relay(heard, 0.0)
+    alert = outgoing(1)
+    station.outbox.add(alert)
+    station.sent(station.next(0.0), 2.0)
+
+    assert alert.flight.due == 62.0
+    assert station.next(2.0) == 60.0
+
+
+def test_a_relay_overheard_by_the_radio_counts():
+    station = lone_station()
+    alert = outgoing(1)
+    station.outbox.add(alert)
+    transmission = station.next(0.0)
+    station.sent(transmission, 2.0)
+
+    assert station.relayed(transmission.packet.number + 1, 3.0) is None
+    assert station.relayed(transmission.packet.number, 3.0) is alert
+    assert alert.state == "relayed"
+
+
+def test_what_is_said_once_is_sent_without_hops_when_it_is_due_and_never_again():
+    station = lone_station()
+    station.say(b"summary", Priority.REPAIR, due=5.0, stale=60.0)
+    assert station.next(4.0) == 1.0
+
+    transmission = station.next(5.0)
+    station.sent(transmission, 6.0)
+
+    assert (transmission.packet.frame, transmission.packet.hops) == (b"summary", 0)
+    assert isinstance(station.next(6.0), float)
+
+
+def test_what_somebody_else_said_is_not_said_again():
+    station = lone_station()
+    frame = event_frame()
+    station.say(frame, Priority.REPAIR, due=5.0, stale=60.0, key=name_of(frame))
+
+    station.hear(on_air(frame), 1.0)
+
+    assert isinstance(station.next(5.0), float)
+
+
+def test_what_is_to_be_said_is_bounded_and_the_surplus_is_counted():
+    station = lone_station()
+    for number in range(MAX_SINGLES + 2):
+        station.say(bytes((number,)), Priority.REPAIR, due=0.0, stale=60.0, key=number)
+
+    assert station.dropped["too many to say"] == 2
+    assert station.next(0.0).packet.frame == bytes((2,))
+
+
+def test_what_came_too_late_to_be_said_is_counted():
+    station = lone_station()
+    station.say(b"summary", Priority.REPAIR, due=0.0, stale=60.0)
+    assert isinstance(station.next(60.0), float)
+    assert station.dropped["repair too late"] == 1
+
+
+@given(st.binary(max_size=300))
+def test_noise_on_the_air_is_no_packet(noise):
+    found = raw.reception(noise, -90, 5)
+    assert found == Dropped("not a frame") or raw.encode(found.packet) == noise
 
 
 def test_at_full_load_the_duty_cycle_holds_and_an_alert_still_leaves_in_seconds():

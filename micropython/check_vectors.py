@@ -7,7 +7,7 @@ import json
 import sys
 from binascii import hexlify, unhexlify
 
-from meshwire import alert, area, cbor, ed25519, envelope, event, frame, trust
+from meshwire import alert, area, cbor, ed25519, envelope, event, frame, modem, trust
 from meshwire.errors import WireError
 
 
@@ -111,6 +111,23 @@ def check_envelope(vector: dict) -> bool:
     return found[:5] == vector["fields"] and envelope.encode(*found) == data and next_hop == vector["next"]
 
 
+def check_modem(vector: dict) -> bool:
+    data = unhexlify(vector.get("hex", ""))
+    if "settings" in vector:
+        return (
+            list(modem.decode_settings(data)) == vector["settings"]
+            and modem.encode_settings(modem.Settings(*vector["settings"])) == data
+        )
+    decoder = modem.Decoder()
+    if "line" in vector:
+        found = [
+            [kind.decode(), hexlify(content).decode()] for kind, content in decoder.feed(unhexlify(vector["line"]))
+        ]
+        return found == vector["found"] and decoder.damaged == vector["damaged"]
+    message = vector["kind"].encode(), unhexlify(vector["content"])
+    return modem.encode(*message) == data and decoder.feed(data) == [message]
+
+
 CHECKS = {
     "alert.json": check_alert,
     "area.json": check_area,
@@ -119,6 +136,7 @@ CHECKS = {
     "envelope.json": check_envelope,
     "event.json": check_event,
     "frame.json": check_frame,
+    "modem.json": check_modem,
     "trust.json": check_trust,
 }
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from meshwire import cbor, envelope, event, frame
+from meshwire import cbor, envelope, event, frame, modem
 from tests.interpreter import ROOT, verdicts_here, verdicts_on_board
 from tests.wire.corpus import hostile
 
@@ -50,6 +50,14 @@ def frames() -> list[bytes]:
     return [frame.encode_event(one, age_min) for one in events() for age_min in (None, 0, 700)]
 
 
+def modem_settings() -> list[bytes]:
+    return [modem.encode_settings(modem.Settings(869525000, 250000, 11, 5, 16, 0x12, 22))]
+
+
+def modem_hellos() -> list[bytes]:
+    return [modem.encode_hello(modem.Hello(1, True, "Heltec V3"))]
+
+
 PARSERS = {
     "alert body": (alert_bodies, COUNT),
     "headline": (headlines, COUNT),
@@ -59,6 +67,9 @@ PARSERS = {
     "meshwire.event.decode": (lambda: [event.encode(one) for one in events()], COUNT),
     "meshwire.event.decode_part": (parts, COUNT),
     "meshwire.frame.decode_event": (frames, COUNT),
+    "meshwire.modem.decode_hello": (modem_hellos, COUNT),
+    "meshwire.modem.decode_received": (lambda: [bytes((255, 159, 250, 1)), b"\0\0\0"], 300),
+    "meshwire.modem.decode_settings": (modem_settings, 300),
     "meshwire.packing.unpack_circles": (lambda: packed("6"), 300),
     "meshwire.packing.unpack_geocodes": (lambda: packed("4"), COUNT),
     "meshwire.packing.unpack_polygons": (lambda: packed("5"), COUNT),

@@ -29,7 +29,11 @@ class BadMessage(GatewayError):
 
 
 class Refused(GatewayError):
-    pass
+    """`retry_s`: seconds until it may be worth asking again, where that is known."""
+
+    def __init__(self, reason: str, *, retry_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_s = retry_s
 
 
 class PortLost(GatewayError):

@@ -1,8 +1,8 @@
-"""How many new frames are taken from the air before anybody has checked a signature. Pure.
+"""How many new frames are taken from the air. Pure.
 
-Author ids cost a sender nothing, so there is a bucket per author and one per topic: chatter cannot crowd alerts out,
-and a flood of invented authors writes no more to the disk than its topic's bucket allows. What is turned away may come
-again.
+An author id costs a sender nothing, a certificate does. So authors that nobody has certified share one bucket, however
+many they are, and cannot push a certified one out of the table; certified authors have a bucket each and one for every
+topic: chatter cannot crowd alerts out. What is turned away may come again.
 """
 
 from collections import OrderedDict
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lora_gateway.air.seen import Name
 from meshwire.event import CIVDEF
 
-MAX_AUTHORS = 256  # remembered; the one not heard for longest is forgotten first
+MAX_AUTHORS = 256  # remembered of each sort; the one not heard for longest is forgotten first
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +22,51 @@ class Rate:
 
 PER_AUTHOR = Rate(burst=20, per_min=10)
 PER_TOPIC = Rate(burst=60, per_min=30)  # LongFast carries at most 35 full frames a minute
+ALL_STRANGERS = Rate(burst=20, per_min=6)
 
 
 class Admission:
     """Times are seconds of one clock that never goes back."""
 
     def __init__(self) -> None:
-        self._authors: OrderedDict[bytes, _Bucket] = OrderedDict()
+        self._known = _Authors()
+        self._unknown = _Authors()
         self._topics: dict[int, _Bucket] = {}
+        self._strangers: _Bucket | None = None
 
     def admit(self, name: Name, now: float) -> str | None:
-        """None when the frame is taken, else the reason why not."""
+        """A certified author's frame, or any when no community is known: None when it is taken, else why not."""
         if name.topic not in self._topics:
             self._topics[name.topic] = _Bucket(PER_TOPIC, now)  # at most 255
-        author = self._authors.pop(name.author_id, None) or _Bucket(PER_AUTHOR, now)
-        self._authors[name.author_id] = author
-        if len(self._authors) > MAX_AUTHORS:
-            self._authors.popitem(last=False)
-        if not author.has_one(now):
-            return "too many from one author"
-        if not self._topics[name.topic].has_one(now):
-            return "too many alerts" if name.topic == CIVDEF else "too many of one topic"
-        author.take()
-        self._topics[name.topic].take()
-        return None
+        full = "too many alerts" if name.topic == CIVDEF else "too many of one topic"
+        return _taken(self._known.bucket(name.author_id, now), self._topics[name.topic], full, now)
+
+    def admit_stranger(self, name: Name, now: float) -> str | None:
+        """The same for an author whom nobody here has certified."""
+        self._strangers = self._strangers or _Bucket(ALL_STRANGERS, now)
+        return _taken(self._unknown.bucket(name.author_id, now), self._strangers, "too many strangers", now)
+
+
+class _Authors:
+    def __init__(self) -> None:
+        self._buckets: OrderedDict[bytes, _Bucket] = OrderedDict()
+
+    def bucket(self, author_id: bytes, now: float) -> "_Bucket":
+        found = self._buckets.pop(author_id, None) or _Bucket(PER_AUTHOR, now)
+        self._buckets[author_id] = found
+        if len(self._buckets) > MAX_AUTHORS:
+            self._buckets.popitem(last=False)
+        return found
+
+
+def _taken(author: "_Bucket", group: "_Bucket", full: str, now: float) -> str | None:
+    if not author.has_one(now):
+        return "too many from one author"
+    if not group.has_one(now):
+        return full
+    author.take()
+    group.take()
+    return None
 
 
 class _Bucket:

@@ -2,14 +2,14 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import aiosqlite
 
 from lora_gateway.errors import ConfigError, StoreFailed
 
-Statement = tuple[str, Sequence[object]]
+Statement = tuple[str, Sequence[object] | Mapping[str, object]]
 
 SCHEMA = Path(__file__).parent / "schema"
 LOCK_TIMEOUT_S = 1.0  # another gateway that is just stopping

@@ -4,7 +4,6 @@ A signature costs the smallest of our computers some 0.3 ms, so their number is 
 bucket and no more, and what claims to be an authority's alert has a bucket of its own.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -5,13 +5,12 @@ import time
 
 import pytest
 
-from lora_gateway.air.admission import MAX_AUTHORS, PER_AUTHOR, PER_TOPIC, Admission
 from lora_gateway.air.budget import Budget
 from lora_gateway.air.database import Database
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.seen import Name, name_of
+from lora_gateway.air.seen import name_of
 from lora_gateway.air.store import MAX_INBOX, Store
 from lora_gateway.errors import ConfigError, StoreFailed
 from meshwire.event import CIVDEF, PEOPLE
@@ -147,14 +146,3 @@ async def test_a_write_that_fails_says_where_and_leaves_nothing_half_done(databa
     with pytest.raises(StoreFailed, match=r"gateway\.db"):
         await database.write(("INSERT INTO airtime VALUES (1, 1)", ()), ("INSERT INTO nowhere VALUES (1)", ()))
     assert await store.charges(time.time()) == []
-
-
-def test_one_author_cannot_fill_the_disk_and_chatter_cannot_crowd_alerts_out():
-    admission = Admission()
-    one_author = [admission.admit(Name(b"eve!", PEOPLE, seq, b""), 0.0) for seq in range(50)]
-    many = [admission.admit(Name(seq.to_bytes(4, "big"), PEOPLE, 1, b""), 0.0) for seq in range(MAX_AUTHORS * 2)]
-
-    assert one_author.count(None) == PER_AUTHOR.burst
-    assert many.count(None) == PER_TOPIC.burst - PER_AUTHOR.burst
-    assert admission.admit(Name(b"auth", CIVDEF, 1, b""), 0.0) is None
-    assert admission.admit(Name(b"eve!", PEOPLE, 51, b""), 60.0) is None

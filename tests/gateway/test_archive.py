@@ -1,0 +1,139 @@
+"""Verified events on the disk, in a real SQLite file."""
+
+import pytest
+
+from lora_gateway.air import archive as archives
+from lora_gateway.air.archive import MAX_OF_ONE_STRANGER, MAX_STRANGERS, Archive, Held, aged
+from lora_gateway.air.database import Database
+from meshwire.event import CIVDEF, PEOPLE, ROSTER, author_id
+from meshwire.frame import age_minutes
+from tests.gateway.frames import event_frame
+from tests.gateway.sync_lab import UTC, Writer, framed
+
+ADA = Writer("ada")
+
+
+@pytest.fixture
+async def database(tmp_path):
+    opened = await Database.open(tmp_path / "gateway.db")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def archive(database):
+    return Archive(database)
+
+
+@pytest.fixture
+def keep(database, archive):
+    async def keep_one(seq, topic=PEOPLE, *, expires=0, ended=False, frame=None, author=ADA.key):
+        data = frame or event_frame(seq, topic=topic, size=90)
+        held = Held((author, topic, seq), data, expires, ended, UTC)
+        return await database.write(*archive.keeping(held))
+
+    return keep_one
+
+
+async def names(archive):
+    return [name for page in [page async for page in archive.numbers()] for name in page]
+
+
+async def test_names_come_back_in_pages_and_once(archive, keep, monkeypatch):
+    monkeypatch.setattr(archives, "PAGE", 2)
+    for seq in (3, 1, 2, 3):
+        await keep(seq)
+    await keep(1, ROSTER)
+    assert await names(archive) == [(ADA.key, ROSTER, 1), *((ADA.key, PEOPLE, seq) for seq in (1, 2, 3))]
+
+
+async def test_the_first_event_of_a_name_stays(archive, keep):
+    await keep(1, frame=event_frame(1, text="flood"))
+    await keep(1, frame=event_frame(1, text="no flood"))
+    assert await archive.frame((ADA.key, PEOPLE, 1), UTC) == event_frame(1, text="flood")
+
+
+async def test_a_full_archive_gives_up_the_oldest_but_no_statement_and_no_alert_in_force(archive, keep, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_EVENTS", 10)
+    monkeypatch.setattr(archives, "TRIM_EVERY", 4)
+    await keep(1, ROSTER)
+    await keep(2, ROSTER, ended=True)
+    await keep(1, CIVDEF, expires=UTC + 10)
+    await keep(2, CIVDEF, expires=UTC)
+    await keep(3, CIVDEF, expires=UTC + 10, ended=True)
+    for seq in range(1, 8):
+        await keep(seq)
+
+    assert await archive.trim(UTC) == 6
+
+    kept = await names(archive)
+    assert kept == [(ADA.key, ROSTER, 1), (ADA.key, CIVDEF, 1), *((ADA.key, PEOPLE, seq) for seq in (4, 5, 6, 7))]
+    assert sorted(await archive.floors()) == [
+        (ADA.key, ROSTER, 2), (ADA.key, CIVDEF, 3), (ADA.key, PEOPLE, 3),
+    ]  # fmt: skip
+    assert await archive.trim(UTC) == 0
+
+
+async def test_what_is_too_old_to_be_repaired_goes_before_what_came_earlier(archive, keep, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_EVENTS", 4)
+    monkeypatch.setattr(archives, "TRIM_EVERY", 1)
+    await keep(1, author=b"bob")
+    for seq in (1, 2, 3000):
+        await keep(seq)
+    await archive.trim(UTC)
+    assert await names(archive) == [(b"bob", PEOPLE, 1), (ADA.key, PEOPLE, 2), (ADA.key, PEOPLE, 3000)]
+
+
+async def test_the_roots_are_those_that_were_named_last(archive):
+    await archive.set_roots([b"one", b"two"])
+    await archive.set_roots([b"two", b"three", b"two"])
+    assert await archive.roots() == [b"three", b"two"]
+
+
+async def test_the_roster_of_a_root_and_alerts_that_may_be_in_force_come_back(archive, keep, database):
+    await keep(1, ROSTER)
+    await keep(2, ROSTER)
+    await keep(1, ROSTER, author=b"somebody")
+    await keep(1, CIVDEF, expires=UTC + 1)
+    await keep(2, CIVDEF, expires=UTC)
+    await database.write(*archive.ending([(ADA.key, ROSTER, 1)]))
+
+    assert [(held.name[2], held.ended) for held in await archive.roster([ADA.key])] == [(1, True), (2, False)]
+    assert [held.name for held in await archive.alerts(UTC)] == [(ADA.key, CIVDEF, 1)]
+
+
+async def test_strangers_wait_within_bounds_and_one_of_them_cannot_push_out_the_others(archive):
+    await archive.keep_stranger(framed(ADA.say(seq=1)), rssi_dbm=-90, snr_db=4, utc=UTC)
+    dropped = 0
+    for seq in range(1, MAX_OF_ONE_STRANGER + 4):
+        dropped += await archive.keep_stranger(event_frame(seq, author=b"eve"), rssi_dbm=0, snr_db=0, utc=UTC)
+    assert dropped == 3
+
+    [waiting] = await archive.strangers(author_id(ADA.key))
+    assert (waiting.frame, waiting.rssi_dbm, waiting.snr_db, waiting.at) == (framed(ADA.say(seq=1)), -90, 4, UTC)
+    assert (await archive.stranger_ids())[1] == author_id(ADA.key)
+    await archive.forget_strangers([waiting.n])
+    assert await archive.strangers(author_id(ADA.key)) == []
+
+
+async def test_strangers_of_many_names_are_bounded_too(archive):
+    for number in range(MAX_STRANGERS + 5):
+        frame = event_frame(1, author=number.to_bytes(4, "big"), size=90)
+        await archive.keep_stranger(frame, rssi_dbm=0, snr_db=0, utc=UTC)
+    assert len(await archive.stranger_ids()) == MAX_STRANGERS
+
+
+@pytest.mark.parametrize(
+    ("time", "age_min", "held_s", "told"),
+    [
+        (0, 3, 600, 13),
+        (0, 3, -600, None),  # the clock was set back: nobody knows
+        (0, None, 600, None),
+        (UTC - 1200, 3, 600, 30),  # longer under way than its relays knew
+        (UTC - 1200, None, 600, 30),
+        (UTC + 86400, 3, 600, 13),  # its author's clock was ahead
+    ],
+)
+def test_an_archived_frame_grows_older_and_never_younger(time, age_min, held_s, told):
+    frame = framed(ADA.say(seq=1, time=time), age_min)
+    assert age_minutes(aged(frame, UTC, utc=UTC + held_s)[2]) == told

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from edge_agent.bus.capability import MAX_BODY, Caller, Trust
-from edge_agent.web import alert_forms, calls, issue, pairing, public, stream
+from edge_agent.web import alert_forms, calls, issue, metrics, pairing, public, stream
 from edge_agent.web.gate import RateLimit
 from edge_agent.web.guard import POSTS, Handler, add_headers, door, errors
 from edge_agent.web.reader import Reader
@@ -18,6 +18,7 @@ READABLE = (
     web.get("/api/alerts", public.api_alerts),
     web.get(f"/alerts/{ALERT}.cap", public.export),
     web.get("/healthz", public.health),
+    web.get("/metrics", metrics.metrics),
     web.get("/readyz", public.ready),
     web.post(f"/bus/{NAME}", calls.call),
 )

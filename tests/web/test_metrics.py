@@ -1,0 +1,47 @@
+"""`/metrics` is what Prometheus reads: every line is a comment or a number, and nothing in it names a person."""
+
+import re
+
+SAMPLE = re.compile(r'[a-z_]+(\{reason="([^"\\\n]|\\["\\n])*"\})? \d+(\.\d+)?')
+
+
+async def lines(client, path="/metrics"):
+    async with client.get(path) as response:
+        assert response.status == 200
+        assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        return (await response.text()).splitlines()
+
+
+async def test_radio_and_node_are_told_in_numbers(stranger):
+    said = await lines(stranger)
+    assert "hearthnet_radio_up 1" in said
+    assert "hearthnet_airtime_used_ms 41500" in said
+    assert "hearthnet_events 321" in said
+    assert 'hearthnet_frames_dropped_total{reason="expired"} 3' in said
+    assert "# TYPE hearthnet_frames_sent_total counter" in said
+
+
+async def test_every_line_is_a_comment_or_a_sample(served, stranger):
+    served.outside.radio["dropped"] = {'a "reason"\nof \\ a peer': 4}
+    said = await lines(stranger)
+    assert [line for line in said if not line.startswith("# ") and not SAMPLE.fullmatch(line)] == []
+
+
+async def test_a_radio_that_is_down_is_zero_and_an_unknown_number_is_left_out(served, stranger):
+    served.outside.radio = {"link": "up", "reason": "", "radio": {"state": "down", "reason": "unplugged"}}
+    said = await lines(stranger)
+    assert "hearthnet_radio_up 0" in said
+    assert not [line for line in said if "airtime" in line]
+
+
+async def test_a_gateway_that_is_gone_leaves_the_node(served, stranger):
+    served.outside.radio = {"link": "down", "reason": "nothing listens"}
+    said = await lines(stranger)
+    assert "hearthnet_events 321" in said
+    assert not [line for line in said if line.startswith("hearthnet_radio_up")]
+
+
+async def test_nothing_in_it_names_the_node_or_its_people(served, stranger):
+    said = "\n".join(await lines(stranger))
+    assert "hearth " not in said
+    assert served.outside.node["short"] not in said

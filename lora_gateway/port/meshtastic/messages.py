@@ -6,6 +6,7 @@ Fields have the names of the firmware's own protocol files, but `sender` for `fr
 from dataclasses import dataclass
 
 from lora_gateway.errors import BadMessage
+from lora_gateway.port.meshtastic.framing import START
 from lora_gateway.port.meshtastic.messages_node import Channel, Config, DeviceMetadata, MyNodeInfo, NodeInfo
 from lora_gateway.port.meshtastic.protobuf import (
     boolean,
@@ -143,9 +144,16 @@ class FromRadio:
 
 
 def is_from_radio(payload: bytes) -> bool:
-    """Whether a frame's payload is something that a radio says; what line noise makes of a frame is not."""
+    """Whether a frame's payload is something that a radio says; what line noise makes of a frame is not.
+
+    Settings that we do not read are refused when a frame starts in them: they were cut. What others wrote, in packets,
+    names or log lines, is never refused for that, or they could make us look for frames in it.
+    """
     try:
-        decode(FromRadio, payload)
+        said = decode(FromRadio, payload)
     except BadMessage:
         return False
-    return True
+    if START not in payload:
+        return True
+    unread = (said.module_config, said.file_info, said.deviceui_config, said.lockdown_status)
+    return all(one is None for one in unread) and said.config != Config()

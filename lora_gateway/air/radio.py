@@ -12,11 +12,13 @@ SIGNATURE_SIZE = 66  # XEdDSA, 64 bytes, with its protobuf head
 @dataclass(frozen=True, slots=True)
 class Radio:
     """`floods`: it relays and listens before it talks by itself, as Meshtastic does; `signs`: its firmware adds a
-    signature to short broadcasts."""
+    signature to short broadcasts; `joins`: it stands for two bands, and what came by one is to go out on the other.
+    """
 
     preset: str
     floods: bool = False
     signs: bool = False
+    joins: bool = False
 
     def airtime_ms(self, frame_bytes: int) -> int:
         """Time on air of a frame with all that goes around it."""

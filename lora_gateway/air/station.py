@@ -150,7 +150,7 @@ class Station:
 
     def relay(self, heard: Heard, now: float) -> None:
         """Plan to repeat a frame of others, one that was not heard before, unless the radio does that."""
-        if not self.radio.floods:
+        if not self.radio.floods or self.radio.joins:
             self._count(self._relays.add(heard.packet, heard.name.topic, now), 1)
 
     def say(self, frame: bytes, priority: Priority, *, due: float, stale: float, key: Key | None = None) -> None:

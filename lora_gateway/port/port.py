@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from lora_gateway.air.radio import Radio
 
@@ -109,6 +109,7 @@ class Port(Protocol):
         ...
 
 
+@runtime_checkable
 class PhonePort(Port, Protocol):
     """A radio that phones talk to."""
 

@@ -215,6 +215,16 @@ def test_a_radio_that_floods_repeats_and_relays_by_itself():
     assert station.next(2.0) == 60.0
 
 
+def test_what_came_by_one_band_is_carried_to_the_other():
+    station = lone_station()
+    station.radio = Radio("LongFast", floods=True, joins=True)
+    heard, _ = station.hear(on_air(event_frame(2)), 0.0)
+
+    station.relay(heard, 0.0)
+
+    assert station.next(5.0).packet.hops_left == 6
+
+
 def test_a_relay_overheard_by_the_radio_counts():
     station = lone_station()
     alert = outgoing(1)

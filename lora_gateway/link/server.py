@@ -118,7 +118,7 @@ class AgentLink:
         station = forwarder.station
         return {
             "is": "status",
-            "radio": status.radio(forwarder.port.url, forwarder.port.state, station.radio),
+            "radio": status.radio(forwarder.port),
             "airtime": status.airtime(station.budget, time.monotonic()),
             "queue": status.queue(station.outbox),
             "sent": forwarder.sent,

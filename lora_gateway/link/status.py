@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 
 from lora_gateway.air.budget import WINDOW_S, Budget
 from lora_gateway.air.outbox import Outbox
-from lora_gateway.air.radio import Radio
-from lora_gateway.port.port import State
+from lora_gateway.port.port import Port
 
 Status = dict[str, object]
 
 
-def radio(url: str, state: State, known: Radio) -> Status:
-    return {"url": url, "state": "up" if state.up else "down", "reason": state.reason, "preset": known.preset}
+def radio(port: Port) -> Status:
+    state = "up" if port.state.up else "down"
+    known = {"url": port.url, "state": state, "reason": port.state.reason, "preset": port.radio.preset}
+    return {**known, "about": dict(port.about())}
 
 
 def airtime(budget: Budget, now: float) -> Status:

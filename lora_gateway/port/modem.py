@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from itertools import count
 
 from lora_gateway.air.radio import Radio
@@ -37,6 +37,9 @@ class ModemPort:
     @property
     def state(self) -> State:
         return self._reports.state
+
+    def about(self) -> Mapping[str, object]:
+        return {}
 
     def events(self) -> AsyncIterator[PortEvent]:
         return self._reports.events()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import TypeVar
@@ -47,6 +47,9 @@ class Pair:
         radios = [port.radio for port in self._ports]
         slowest = max(radios, key=lambda radio: radio.airtime_ms(ORDINARY_FRAME))
         return replace(slowest, floods=any(radio.floods for radio in radios), joins=True)
+
+    def about(self) -> Mapping[str, object]:
+        return {"radios": [{"url": port.url, **port.about()} for port in self._ports]}
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:

@@ -1,6 +1,6 @@
 """What a driver of one radio offers; `open_port` in schemes.py makes one from a URL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, Self, runtime_checkable
 
@@ -93,6 +93,10 @@ class Port(Protocol):
     @property
     def radio(self) -> Radio:
         """What is known of the radio; told again with every State."""
+
+    def about(self) -> Mapping[str, object]:
+        """What the radio told of itself, for people: firmware, region, warnings ...; empty when it tells nothing."""
+        ...
 
     async def run(self) -> None:
         """Connect, and connect again when the radio comes back, until cancelled."""

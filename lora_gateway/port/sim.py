@@ -1,7 +1,7 @@
 """`sim://`: a radio on the simulated air of this machine. docs/protocol/ether.md."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from lora_gateway.air.radio import Radio
@@ -26,6 +26,9 @@ class SimPort:
     @property
     def state(self) -> State:
         return self._reports.state
+
+    def about(self) -> Mapping[str, object]:
+        return {}
 
     def events(self) -> AsyncIterator[PortEvent]:
         return self._reports.events()

@@ -1,4 +1,4 @@
-"""Finds the serial port of a radio: Linux names USB devices in /sys and gives them lasting names in /dev/serial/by-id."""
+"""Finds the serial port of a radio: Linux describes USB devices in /sys and names them in /dev/serial/by-id."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -56,7 +56,7 @@ class Patience:
     def refused(self) -> float:
         """There was no connection: the pause in seconds."""
         self._failures += 1
-        return min(FIRST_PAUSE_S * 2 ** min(self._failures - 1, 8), LONGEST_PAUSE_S)
+        return min(FIRST_PAUSE_S * (1 << min(self._failures - 1, 8)), LONGEST_PAUSE_S)
 
     def broke(self) -> float:
         """A connection ended by itself."""
@@ -76,4 +76,4 @@ class Patience:
         return self._evictions > 1
 
     def _owner_pause_s(self) -> float:
-        return min(OWNER_PAUSE_S * 2 ** min(self._evictions - 1, 8), LONGEST_OWNER_PAUSE_S)
+        return min(OWNER_PAUSE_S * (1 << min(self._evictions - 1, 8)), LONGEST_OWNER_PAUSE_S)

@@ -107,8 +107,7 @@ def may_loop(version: tuple[int, ...]) -> bool:
 def preset_of(lora: LoRaConfig) -> str:
     """Our name of the modem preset; for settings that are none, of the fastest preset that is not faster than they."""
     if lora.use_preset:
-        name = _named(ModemPreset, lora.modem_preset).title().replace("_", "")
-        return name if name in PRESETS else _slowest()
+        return _preset_name(lora) if _preset_name(lora) in PRESETS else _slowest()
     bandwidth_hz = {31: 31250, 62: 62500}.get(lora.bandwidth, lora.bandwidth * 1000)  # the firmware stores whole kHz
     if not (bandwidth_hz > 0 and 5 <= lora.spread_factor <= 12 and 5 <= lora.coding_rate <= 8):
         return _slowest()
@@ -146,28 +145,41 @@ def _trouble(lora: LoRaConfig, ours: int | None) -> str:
 
 
 def _warnings(told: Told, channels: tuple[ChannelFacts, ...], version: tuple[int, ...]) -> Iterator[str]:
-    device, lora = told.device, told.lora
     if may_loop(version):
         yield (
-            f"firmware {told.metadata.firmware_version} may repeat frames without end: HearthNet frames go one hop only; "
+            f"firmware {told.metadata.firmware_version} may repeat frames without end, so HearthNet's go one hop only; "
             "install 2.7, or 2.8.1 and later"
         )
+    yield from _about_relaying(told.device)
+    for channel in channels:
+        if channel.name == CHANNEL_NAME:
+            yield from _about_channel(channel)
+    if told.lora.override_duty_cycle:
+        yield "the radio ignores the duty cycle of its region (lora.override_duty_cycle), which is not lawful in the EU"
+    if not told.lora.use_preset or _preset_name(told.lora) not in PRESETS:
+        yield f"modem settings that are no known preset: airtime is counted as that of {preset_of(told.lora)}"
+
+
+def _about_relaying(device: DeviceConfig) -> Iterator[str]:
     if device.role in ROUTERS:
-        yield f"role {_named(Role, device.role)} is meant for hill tops and drops HearthNet's frames by default; {SETUP}"
+        yield f"role {_named(Role, device.role)} is for hill tops and by default drops the frames of others; {SETUP}"
     if device.rebroadcast_mode in SELECTIVE:
         mode = _named(RebroadcastMode, device.rebroadcast_mode)
         yield f"rebroadcast mode {mode} does not relay the frames of other HearthNet nodes; {SETUP}"
     if device.role == Role.CLIENT_MUTE:
         yield "role CLIENT_MUTE relays nothing for the neighbours"
-    for channel in channels:
-        if channel.name == CHANNEL_NAME and not channel.private:
-            yield f"channel {CHANNEL_NAME} has no private key: public routers read our frames and drop them; {SETUP}"
-        if channel.name == CHANNEL_NAME and channel.to_mqtt:
-            yield f"channel {CHANNEL_NAME} is connected to MQTT: frames leave for the internet; {SETUP}"
-    if lora.override_duty_cycle:
-        yield "the radio ignores the duty cycle of its region (lora.override_duty_cycle), which is not lawful in the EU"
-    if not lora.use_preset or _named(ModemPreset, lora.modem_preset).title().replace("_", "") not in PRESETS:
-        yield f"modem settings that are no known preset: airtime is counted as that of {preset_of(lora)}"
+
+
+def _about_channel(channel: ChannelFacts) -> Iterator[str]:
+    if not channel.private:
+        yield f"channel {CHANNEL_NAME} has no private key: public routers read our frames and drop them; {SETUP}"
+    if channel.to_mqtt:
+        yield f"channel {CHANNEL_NAME} is connected to MQTT: frames leave for the internet; {SETUP}"
+
+
+def _preset_name(lora: LoRaConfig) -> str:
+    """LONG_FAST is our LongFast."""
+    return _named(ModemPreset, lora.modem_preset).title().replace("_", "")
 
 
 def _named(kind: type[IntEnum], number: int) -> str:

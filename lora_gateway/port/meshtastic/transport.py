@@ -1,6 +1,7 @@
 """Bytes to and from one radio: over a serial port, or over TCP."""
 
 import asyncio
+import errno
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,16 @@ BAUD = 115200
 READ_SIZE = 4096
 OPEN_S, CLOSE_S = 10.0, 1.0
 MAX_UNSENT = 8192  # bytes that wait for the radio to take them: it has stopped reading
+WORDS = {
+    errno.EACCES: "may not be opened: add this user to the group dialout",
+    errno.EBUSY: "is in use by another program",
+    errno.ECONNREFUSED: "refuses the connection: it is starting, or its network server is off",
+    errno.EHOSTUNREACH: "cannot be reached",
+    errno.EIO: "was unplugged",
+    errno.ENODEV: "was unplugged",
+    errno.ENOENT: "is not plugged in",
+    errno.ENXIO: "was unplugged",
+}
 
 
 class Transport(Protocol):
@@ -44,15 +55,17 @@ class Streams:
         except TimeoutError:
             raise PortLost(f"{self._where()} does not answer") from None
         except OSError as error:
-            raise PortLost(f"{self._where()}: {error.strerror or error}") from None
+            raise PortLost(self._said(error)) from None
 
     async def read(self) -> bytes:
         if self._reader is None:
             return b""
         try:
             return await self._reader.read(READ_SIZE)
+        except ConnectionError:  # reset: closed by the other end, too
+            return b""
         except OSError as error:
-            raise PortLost(f"{self._where()}: {error.strerror or error}") from None
+            raise PortLost(self._said(error)) from None
 
     def write(self, data: bytes) -> None:
         if self._writer is None:
@@ -60,7 +73,7 @@ class Streams:
         try:
             self._writer.write(data)
         except OSError as error:
-            raise PortLost(f"{self._where()}: {error.strerror or error}") from None
+            raise PortLost(self._said(error)) from None
         if self._writer.transport.get_write_buffer_size() > MAX_UNSENT:
             self._writer.transport.abort()
             raise PortLost(f"{self._where()} does not take what is sent to it")
@@ -82,6 +95,9 @@ class Streams:
 
     def _where(self) -> str:
         raise NotImplementedError
+
+    def _said(self, error: OSError) -> str:
+        return f"{self._where()} {WORDS.get(error.errno or 0) or error.strerror or error}"
 
 
 class TcpTransport(Streams):

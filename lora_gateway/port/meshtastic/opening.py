@@ -1,0 +1,43 @@
+"""Makes the driver of a Meshtastic radio from its URL."""
+
+import os
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from lora_gateway.errors import ConfigError
+from lora_gateway.port.meshtastic.driver import MeshtasticPort
+from lora_gateway.port.meshtastic.find import Finder
+from lora_gateway.port.meshtastic.transport import SerialTransport, TcpTransport, Transport
+
+TCP_PORT = 4403  # the firmware's
+SERIAL_URL, TCP_URL = "serial://auto or serial:///dev/serial/by-id/NAME", "tcp://HOST:4403"
+
+
+def open_meshtastic(url: str) -> MeshtasticPort:
+    """Not connected yet; ConfigError when the URL is none of ours."""
+    parts = urlsplit(url)
+    transport = _serial(url, parts) if parts.scheme == "serial" else _tcp(url, parts)
+    return MeshtasticPort(url, transport, _random)
+
+
+def _serial(url: str, parts: SplitResult) -> Transport:
+    if parts.netloc == "auto" and not parts.path and not parts.query:
+        return SerialTransport(Finder())
+    if parts.netloc or not parts.path.startswith("/") or parts.query:
+        raise ConfigError(f"port {url}: write it as {SERIAL_URL}")
+    device = Path(parts.path)
+    return SerialTransport(lambda: device)
+
+
+def _tcp(url: str, parts: SplitResult) -> Transport:
+    try:
+        port = TCP_PORT if parts.port is None else parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme != "tcp" or not parts.hostname or not port or parts.path.strip("/") or parts.query:
+        raise ConfigError(f"port {url}: write it as {TCP_URL}")
+    return TcpTransport(parts.hostname, port)
+
+
+def _random() -> int:
+    return int.from_bytes(os.urandom(4), "big")

@@ -1,4 +1,4 @@
-"""Verified events on the disk, from which repair answers; frames that wait for a certificate; the community's roots."""
+"""Verified events on the disk, from which repair answers, and the roots of the community."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from meshwire.frame import age_minutes, decode_event, with_age
 
 MAX_EVENTS = 100_000  # 35 MB
 TRIM_EVERY = 256  # events; a count of all of them takes milliseconds
-MAX_STRANGERS, MAX_OF_ONE_STRANGER = 256, 16
 PAGE = 4000  # rows at a time: a gateway has tens of megabytes, not hundreds
 IN_FORCE = f"NOT ended AND (topic = {ROSTER} OR topic = {CIVDEF} AND expires > :utc)"
 AUTHOR = "(SELECT n FROM authors WHERE key = ?)"
@@ -27,15 +26,6 @@ class Held:
     at: int  # UTC seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    n: int
-    frame: bytes
-    rssi_dbm: int
-    snr_db: int
-    at: int
-
-
 class Archive:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,7 +40,7 @@ class Archive:
 
     async def numbers(self) -> AsyncIterator[list[Name]]:
         """The names of all events, some thousand at a time."""
-        keys = dict(await self._database.read("SELECT n, key FROM authors"))
+        keys = {n: key for n, key in await self._database.read("SELECT n, key FROM authors")}
         last: Sequence[int] = (0, 0, 0)
         sql = (
             "SELECT author, topic, seq FROM events WHERE (author, topic, seq) > (?, ?, ?)"
@@ -101,8 +91,8 @@ class Archive:
         too_old = "seq <= (SELECT max(seq) FROM events e WHERE e.author = o.author AND e.topic = o.topic) - :horizon"
         chosen = f"SELECT n FROM events o WHERE NOT ({IN_FORCE}) ORDER BY {too_old} DESC, n LIMIT :surplus"
         floors = (
-            f"INSERT INTO floors SELECT author, topic, max(seq) FROM events WHERE n IN ({chosen}) GROUP BY author, topic"
-            " ON CONFLICT DO UPDATE SET floor = max(floor, excluded.floor)"
+            f"INSERT INTO floors SELECT author, topic, max(seq) FROM events WHERE n IN ({chosen})"
+            " GROUP BY author, topic ON CONFLICT DO UPDATE SET floor = max(floor, excluded.floor)"
         )
         counts = await self._database.write((floors, values), (f"DELETE FROM events WHERE n IN ({chosen})", values))
         return counts[-1]
@@ -125,31 +115,11 @@ class Archive:
         sql = f"UPDATE events SET ended = 1 WHERE author = {AUTHOR} AND topic = ? AND seq = ?"
         return [(sql, name) for name in names]
 
-    async def keep_stranger(self, frame: bytes, *, rssi_dbm: int, snr_db: int, utc: int) -> int:
-        """Keep a frame until its author is known; how many older ones had to go."""
-        author_id = decode_event(frame).author_id
-        drop = "DELETE FROM strangers WHERE n IN (SELECT n FROM strangers {} ORDER BY n DESC LIMIT -1 OFFSET {})"
-        counts = await self._database.write(
-            (
-                "INSERT INTO strangers (author_id, frame, rssi, snr, at) VALUES (?, ?, ?, ?, ?)",
-                (author_id, frame, rssi_dbm, snr_db, utc),
-            ),
-            (drop.format("WHERE author_id = ?", MAX_OF_ONE_STRANGER), (author_id,)),
-            (drop.format("", MAX_STRANGERS), ()),
-        )
-        return counts[1] + counts[2]
-
-    async def strangers(self, author_id: bytes) -> list[Stranger]:
-        sql = "SELECT n, frame, rssi, snr, at FROM strangers WHERE author_id = ? ORDER BY n"
-        return [Stranger(*row) for row in await self._database.read(sql, (author_id,))]
-
-    async def stranger_ids(self) -> list[bytes]:
-        """The author ids of those who wait, the newest first."""
-        sql = "SELECT author_id FROM strangers GROUP BY author_id ORDER BY max(n) DESC"
-        return [id for (id,) in await self._database.read(sql)]
-
-    async def forget_strangers(self, numbers: Iterable[int]) -> None:
-        await self._database.write(*(("DELETE FROM strangers WHERE n = ?", (n,)) for n in numbers))
+    async def write(self, statements: Sequence[Statement]) -> bool:
+        """True when it is on the disk."""
+        if statements:
+            await self._database.write(*statements)
+        return True
 
 
 def aged(frame: bytes, at: int, *, utc: float) -> bytes:

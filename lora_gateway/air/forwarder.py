@@ -3,16 +3,16 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from contextlib import suppress
 from itertools import count
 
-from lora_gateway.air.admission import Admission
 from lora_gateway.air.flood import Flight
+from lora_gateway.air.keeper import Keeper
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.seen import name_of
-from lora_gateway.air.station import Heard, Station, Transmission, resumed
+from lora_gateway.air.seen import Name, name_of
+from lora_gateway.air.station import Station, Transmission, resumed
 from lora_gateway.air.store import Store
 from lora_gateway.errors import PortLost, Refused
 from lora_gateway.port.port import Carrier, Dropped, Port, PortEvent, Reception, Relayed, State
@@ -29,13 +29,13 @@ class Forwarder:
         self.station = station
         self.store = store
         self.port = port
+        self.keeper = Keeper(store, station.dropped)
         self.sent = 0
         self.heard = 0
         self.last_heard = 0
         self.inbox_grew = asyncio.Event()
         self.changed = asyncio.Event()
         self._relay = relay
-        self._admission = Admission()
         self._wake = asyncio.Event()
         self._order = count()
 
@@ -50,6 +50,7 @@ class Forwarder:
             self.station.outbox.add(resumed(outgoing, now))
         self._order = count(max((outgoing.order for outgoing in waiting), default=0) + 1)
         self.last_heard = await self.store.last_heard()
+        await self.keeper.load(utc)
         if waiting:
             log.info("%d frames are waiting from before", len(waiting))
 
@@ -70,26 +71,40 @@ class Forwarder:
             name = name_of(frame)
         except WireError as error:
             raise Refused(str(error)) from None
-        if await self.store.knows(id) or await self.store.has_seen(name):
-            return
         now, utc = time.monotonic(), time.time()
+        is_known = await self._knows(id, name)
+        await self.keeper.own(name, frame, utc)
+        if is_known:
+            return
         outgoing = Outgoing(id, frame, name, priority, expires, next(self._order), now, Flight(now))
         if outgoing.has_expired(utc):
             raise Refused("expired")
         if not self.station.outbox.has_room(priority):
             raise Refused("the outbox is full")
-        await self.store.add(outgoing, int(utc))
+        await self._bear(self.store.add(outgoing, int(utc)))
         dropped = self.station.outbox.add(outgoing)
         if dropped is not None:
             self.station.dropped["outbox full"] += 1
-            await self.store.finish([dropped.id])
+            await self._bear(self.store.finish([dropped.id]))
         self._touch()
+        if trouble := self.keeper.trouble.reason:
+            raise Refused(f"it is sent but not kept, a restart would lose it: {trouble}")
+
+    async def _knows(self, id: bytes, name: Name) -> bool:
+        if self.station.outbox.find(name):
+            return True
+        reads = (self.store.knows(id), self.store.has_seen(name))
+        return any([await self.keeper.trouble.bear(read, False) for read in reads])
+
+    async def _bear(self, writing: Awaitable[None]) -> None:
+        """Write, or go on without."""
+        await self.keeper.trouble.bear(writing, None)
 
     async def cancel(self, ids: Iterable[bytes]) -> None:
         """These need not be sent any more."""
         found = [id for id in ids if self.station.outbox.remove(id)]
         if found:
-            await self.store.finish(found)
+            await self._bear(self.store.finish(found))
             self._touch()
 
     def _touch(self) -> None:
@@ -101,7 +116,7 @@ class Forwarder:
             self._wake.clear()
             late = self.station.expired(time.time())
             if late:
-                await self.store.finish(outgoing.id for outgoing in late)
+                await self._bear(self.store.finish(outgoing.id for outgoing in late))
                 self.changed.set()
             step = self.station.next(time.monotonic())
             if isinstance(step, Transmission) and self.port.state.up:
@@ -114,7 +129,7 @@ class Forwarder:
     async def _transmit(self, transmission: Transmission) -> None:
         """Charged on the disk before it starts: a crash may waste airtime, never overdraw it."""
         self.station.budget.charge(transmission.airtime_ms, time.monotonic())
-        await self.store.charge(transmission.airtime_ms, time.time())
+        await self._bear(self.store.charge(transmission.airtime_ms, time.time()))
         try:
             airtime_ms = await self.port.send(transmission.packet, urgent=transmission.urgent)
         except PortLost as error:
@@ -126,11 +141,11 @@ class Forwarder:
             return
         if airtime_ms > transmission.airtime_ms:
             self.station.budget.charge(airtime_ms - transmission.airtime_ms, time.monotonic())
-            await self.store.charge(airtime_ms - transmission.airtime_ms, time.time())
+            await self._bear(self.store.charge(airtime_ms - transmission.airtime_ms, time.time()))
         self.sent += 1
         self.station.sent(transmission, time.monotonic())
         if isinstance(transmission.subject, Outgoing):
-            await self.store.progress(transmission.subject)
+            await self._bear(self.store.progress(transmission.subject))
         self.changed.set()
 
     async def _listen(self) -> None:
@@ -151,7 +166,7 @@ class Forwarder:
                 self.station.dropped[reason] += 1
             case Relayed(number):
                 if ours := self.station.relayed(number, now):
-                    await self.store.progress(ours)
+                    await self._bear(self.store.progress(ours))
             case State():
                 self.station.radio = self.port.radio
                 self.station.carrier(False, now)
@@ -161,27 +176,15 @@ class Forwarder:
             return
         heard, ours = self.station.hear(reception.packet, time.monotonic())
         if ours is not None:
-            await self.store.progress(ours)
+            await self._bear(self.store.progress(ours))
         if heard is None:
             return
-        if await self.store.has_seen(heard.name):
-            self.station.dropped["heard before"] += 1
-            return
-        turned_away = self._admission.admit(heard.name, time.monotonic())
-        if turned_away:
-            self.station.dropped[turned_away] += 1
-            return
-        await self._keep(heard, reception)
-        if self._relay:
+        taken = await self.keeper.hear(heard.name, reception, now=time.monotonic(), utc=time.time())
+        if taken.refused:
+            self.station.dropped[taken.refused] += 1
+        else:
+            self.heard += 1
+            self.last_heard = int(time.time())
+            self.inbox_grew.set()
+        if self._relay and taken.relay:
             self.station.relay(heard, time.monotonic())
-
-    async def _keep(self, heard: Heard, reception: Reception) -> None:
-        utc = int(time.time())
-        lost = await self.store.keep(
-            heard.name, heard.packet.frame, rssi_dbm=reception.rssi_dbm, snr_db=reception.snr_db, utc=utc
-        )
-        if lost:
-            self.station.dropped["inbox full"] += lost
-        self.heard += 1
-        self.last_heard = utc
-        self.inbox_grew.set()

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from meshwire import alert
 from meshwire.alert import Alert
+from meshwire.area import Area
 from meshwire.errors import WireError
 from meshwire.event import ALERT, CIVDEF, Event, author_id
 
 MAX_HELD = 256  # alerts that have not expired; beyond it the one that ends first is left to itself
 
 Ref = tuple[bytes, int]  # the author's key, number in its civdef feed
-MayIssue = Callable[[bytes, object], bool]  # whether a key may issue an alert for an area
+MayIssue = Callable[[bytes, Area], bool]  # whether a key may issue an alert for an area
 
 
 @dataclass(slots=True, eq=False)

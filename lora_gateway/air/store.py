@@ -1,10 +1,11 @@
 """What the gateway keeps across restarts: outbox, inbox, names that were seen, airtime."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from lora_gateway.air.archive import Archive
 from lora_gateway.air.budget import BIN_S, WINDOW_S
 from lora_gateway.air.database import Database, Statement
 from lora_gateway.air.flood import Flight
@@ -25,23 +26,25 @@ class InboxFrame:
     rssi_dbm: int
     snr_db: int
     at: int  # UTC seconds
+    verified: bool  # here; the agent checks it in any case
 
 
 class Store:
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
+        self.archive = Archive(database)
 
     async def id(self) -> bytes:
         """16 random bytes, made with the store."""
-        [(id,)] = await self._database.read("SELECT id FROM store")
+        [(id,)] = await self.database.read("SELECT id FROM store")
         return bytes(id)
 
     async def knows(self, id: bytes) -> bool:
-        return bool(await self._database.read("SELECT 1 FROM outbox WHERE id = ?", (id,)))
+        return bool(await self.database.read("SELECT 1 FROM outbox WHERE id = ?", (id,)))
 
     async def add(self, outgoing: Outgoing, utc: int) -> None:
         """Put a frame into the outbox; its name counts as seen, for it will come back from the relays."""
-        await self._database.write(
+        await self.database.write(
             (
                 "INSERT INTO outbox (id, frame, priority, expires, added) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
@@ -54,35 +57,42 @@ class Store:
     async def progress(self, *changed: Outgoing) -> None:
         """Keep how far frames have come."""
         sql = "UPDATE outbox SET round = ?, tries = ?, relayed = ?, done = max(done, ?) WHERE id = ?"
-        await self._database.write(*((sql, _progress(outgoing)) for outgoing in changed))
+        await self.database.write(*((sql, _progress(outgoing)) for outgoing in changed))
 
     async def finish(self, ids: Iterable[bytes]) -> None:
         """These are not sent any more."""
-        await self._database.write(*(("UPDATE outbox SET done = 1 WHERE id = ?", (id,)) for id in ids))
+        await self.database.write(*(("UPDATE outbox SET done = 1 WHERE id = ?", (id,)) for id in ids))
 
     async def waiting(self, *, now: float, utc: float) -> list[Outgoing]:
         """The outbox as it was left, oldest first; `now` is the clock that the result is for."""
-        rows = await self._database.read("SELECT * FROM outbox WHERE NOT done ORDER BY n")
+        rows = await self.database.read("SELECT * FROM outbox WHERE NOT done ORDER BY n")
         return [_outgoing(row, now=now, utc=utc) for row in rows]
 
     async def newest(self, *, now: float, utc: float) -> list[Outgoing]:
         """The newest frames, done or not, oldest first."""
-        rows = await self._database.read("SELECT * FROM outbox ORDER BY n DESC LIMIT ?", (SHOWN,))
+        rows = await self.database.read("SELECT * FROM outbox ORDER BY n DESC LIMIT ?", (SHOWN,))
         return [_outgoing(row, now=now, utc=utc) for row in reversed(rows)]
 
     async def has_seen(self, name: Name) -> bool:
         sql = "SELECT 1 FROM seen WHERE author_id = ? AND topic = ? AND seq = ? AND digest = ?"
-        return bool(await self._database.read(sql, (name.author_id, name.topic, name.seq, name.digest)))
+        return bool(await self.database.read(sql, (name.author_id, name.topic, name.seq, name.digest)))
 
-    async def keep(self, name: Name, frame: bytes, *, rssi_dbm: int, snr_db: int, utc: int) -> int:
-        """Put a heard frame into the inbox and its name among the seen; how many older frames had to go."""
+    async def keep(
+        self, name: Name, frame: bytes, *, rssi_dbm: int, snr_db: int, utc: int,
+        verified: bool = False, also: Sequence[Statement] = (),
+    ) -> int:  # fmt: skip
+        """Put a heard frame into the inbox and its name among the seen; how many older frames had to go.
+
+        `also` is written in the same transaction.
+        """
         is_alert = name.topic == CIVDEF
-        counts = await self._database.write(
+        counts = await self.database.write(
+            *also,
             _seen(name, utc),
             ("DELETE FROM seen WHERE n <= (SELECT max(n) FROM seen) - ?", (MAX_SEEN,)),
             (
-                "INSERT INTO inbox (frame, rssi, snr, at, alert) VALUES (?, ?, ?, ?, ?)",
-                (frame, rssi_dbm, snr_db, utc, is_alert),
+                "INSERT INTO inbox (frame, rssi, snr, at, alert, verified) VALUES (?, ?, ?, ?, ?, ?)",
+                (frame, rssi_dbm, snr_db, utc, is_alert, verified),
             ),
             (
                 "DELETE FROM inbox WHERE n IN (SELECT n FROM inbox ORDER BY alert, n"
@@ -93,21 +103,22 @@ class Store:
         return counts[-1]
 
     async def inbox_after(self, n: int, limit: int) -> list[InboxFrame]:
-        sql = "SELECT n, frame, rssi, snr, at FROM inbox WHERE n > ? ORDER BY n LIMIT ?"
-        return [InboxFrame(*row) for row in await self._database.read(sql, (n, limit))]
+        sql = "SELECT n, frame, rssi, snr, at, verified FROM inbox WHERE n > ? ORDER BY n LIMIT ?"
+        rows = await self.database.read(sql, (n, limit))
+        return [InboxFrame(n, frame, rssi, snr, at, bool(verified)) for n, frame, rssi, snr, at, verified in rows]
 
     async def taken(self, n: int) -> None:
-        await self._database.write(("DELETE FROM inbox WHERE n = ?", (n,)))
+        await self.database.write(("DELETE FROM inbox WHERE n = ?", (n,)))
 
     async def last_heard(self) -> int:
         """UTC seconds, 0 never."""
-        rows = await self._database.read("SELECT coalesce(max(at), 0) FROM seen")
+        rows = await self.database.read("SELECT coalesce(max(at), 0) FROM seen")
         return cast(int, rows[0][0])
 
     async def charge(self, airtime_ms: int, utc: float) -> None:
         minute = int(utc // BIN_S)
         old = "DELETE FROM airtime WHERE minute < ?"
-        await self._database.write((ADD_AIRTIME, (minute, airtime_ms)), (old, (minute - WINDOW_S // BIN_S - 1,)))
+        await self.database.write((ADD_AIRTIME, (minute, airtime_ms)), (old, (minute - WINDOW_S // BIN_S - 1,)))
 
     async def charges(self, utc: float) -> list[tuple[float, int]]:
         """(age in seconds, milliseconds) of what was sent, as if all of a minute had been sent at its end.
@@ -115,11 +126,11 @@ class Store:
         Minutes that a clock set back has left in the future are moved to the present one.
         """
         minute = int(utc // BIN_S)
-        future = await self._database.read("SELECT coalesce(sum(used_ms), 0) FROM airtime WHERE minute > ?", (minute,))
+        future = await self.database.read("SELECT coalesce(sum(used_ms), 0) FROM airtime WHERE minute > ?", (minute,))
         if future[0][0]:
             remove = "DELETE FROM airtime WHERE minute > ?"
-            await self._database.write((remove, (minute,)), (ADD_AIRTIME, (minute, future[0][0])))
-        rows = await self._database.read("SELECT minute, used_ms FROM airtime")
+            await self.database.write((remove, (minute,)), (ADD_AIRTIME, (minute, future[0][0])))
+        rows = await self.database.read("SELECT minute, used_ms FROM airtime")
         return [(max(utc - (minute + 1) * BIN_S, 0.0), used_ms) for minute, used_ms in rows]
 
 

@@ -51,8 +51,8 @@ class Trusted:
         for root in self.roots:
             self._remember(root)
 
-    def judge(self, heard: EventFrame, now: float) -> Verdict:
-        """Who wrote a frame and whether it counts here."""
+    def judge(self, heard: EventFrame, now: float | None) -> Verdict:
+        """Who wrote a frame and whether it counts here; `now` None: it is one of few, check it in any case."""
         candidates = self.keys(heard.author_id)
         if not candidates:
             return Verdict(UNKNOWN)
@@ -60,7 +60,7 @@ class Trusted:
         urgent = topic == CIVDEF and any(self.may(key, CIVDEF) for key in candidates)
         for key in candidates:
             for community in self._communities(key, topic):
-                if not (self._urgent if urgent else self._usual).take(now):
+                if now is not None and not (self._urgent if urgent else self._usual).take(now):
                     return Verdict(BUSY)
                 event = assemble(key, heard.part, heard.signature)
                 if is_authentic(event, community, verify):

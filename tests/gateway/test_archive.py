@@ -3,9 +3,9 @@
 import pytest
 
 from lora_gateway.air import archive as archives
-from lora_gateway.air.archive import MAX_OF_ONE_STRANGER, MAX_STRANGERS, Archive, Held, aged
+from lora_gateway.air.archive import Archive, Held, aged
 from lora_gateway.air.database import Database
-from meshwire.event import CIVDEF, PEOPLE, ROSTER, author_id
+from meshwire.event import CIVDEF, PEOPLE, ROSTER
 from meshwire.frame import age_minutes
 from tests.gateway.frames import event_frame
 from tests.gateway.sync_lab import UTC, Writer, framed
@@ -100,27 +100,6 @@ async def test_the_roster_of_a_root_and_alerts_that_may_be_in_force_come_back(ar
 
     assert [(held.name[2], held.ended) for held in await archive.roster([ADA.key])] == [(1, True), (2, False)]
     assert [held.name for held in await archive.alerts(UTC)] == [(ADA.key, CIVDEF, 1)]
-
-
-async def test_strangers_wait_within_bounds_and_one_of_them_cannot_push_out_the_others(archive):
-    await archive.keep_stranger(framed(ADA.say(seq=1)), rssi_dbm=-90, snr_db=4, utc=UTC)
-    dropped = 0
-    for seq in range(1, MAX_OF_ONE_STRANGER + 4):
-        dropped += await archive.keep_stranger(event_frame(seq, author=b"eve"), rssi_dbm=0, snr_db=0, utc=UTC)
-    assert dropped == 3
-
-    [waiting] = await archive.strangers(author_id(ADA.key))
-    assert (waiting.frame, waiting.rssi_dbm, waiting.snr_db, waiting.at) == (framed(ADA.say(seq=1)), -90, 4, UTC)
-    assert (await archive.stranger_ids())[1] == author_id(ADA.key)
-    await archive.forget_strangers([waiting.n])
-    assert await archive.strangers(author_id(ADA.key)) == []
-
-
-async def test_strangers_of_many_names_are_bounded_too(archive):
-    for number in range(MAX_STRANGERS + 5):
-        frame = event_frame(1, author=number.to_bytes(4, "big"), size=90)
-        await archive.keep_stranger(frame, rssi_dbm=0, snr_db=0, utc=UTC)
-    assert len(await archive.stranger_ids()) == MAX_STRANGERS
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,12 @@ CREATE TABLE floors (
 CREATE TABLE strangers (
     n INTEGER PRIMARY KEY,
     author_id BLOB NOT NULL,
+    digest BLOB NOT NULL UNIQUE,
     frame BLOB NOT NULL,
     rssi INTEGER NOT NULL,
     snr INTEGER NOT NULL,
     at INTEGER NOT NULL -- UTC seconds
 ) STRICT;
 CREATE INDEX strangers_authors ON strangers (author_id);
+
+ALTER TABLE inbox ADD COLUMN verified INTEGER NOT NULL DEFAULT 0; -- whether its signature was checked here

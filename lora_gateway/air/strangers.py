@@ -1,0 +1,66 @@
+"""Frames whose author nobody here has certified yet. They wait on the disk, within bounds, and are judged later."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lora_gateway.air.database import Database
+from lora_gateway.air.seen import Name
+from lora_gateway.air.trouble import Trouble
+from lora_gateway.port.port import Packet, Reception
+
+MAX_STRANGERS, MAX_OF_ONE = 256, 16
+DROP = "DELETE FROM strangers WHERE n IN (SELECT n FROM strangers {} ORDER BY n DESC LIMIT -1 OFFSET {})"
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    reception: Reception
+    at: int  # UTC seconds
+
+
+class Strangers:
+    """`ids`: the author ids of all that wait."""
+
+    def __init__(self, database: Database, trouble: Trouble, dropped: Counter[str]) -> None:
+        self.ids: set[bytes] = set()
+        self._database = database
+        self._trouble = trouble
+        self._dropped = dropped
+
+    async def load(self) -> None:
+        rows = await self._trouble.bear(self._database.read("SELECT DISTINCT author_id FROM strangers"), [])
+        self.ids = {id for (id,) in rows}
+
+    async def keep(self, name: Name, reception: Reception, utc: float) -> bool:
+        """Whether the frame is new here."""
+        frame, rssi_dbm, snr_db = reception.packet.frame, reception.rssi_dbm, reception.snr_db
+        writing = self._database.write(
+            (
+                "INSERT INTO strangers (author_id, digest, frame, rssi, snr, at) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
+                (name.author_id, name.digest, frame, rssi_dbm, snr_db, int(utc)),
+            ),
+            (DROP.format("WHERE author_id = ?", MAX_OF_ONE), (name.author_id,)),
+            (DROP.format("", MAX_STRANGERS), ()),
+        )
+        added, of_one, of_all = await self._trouble.bear(writing, [1, 0, 0])
+        if of_one + of_all:
+            self._dropped["too many strangers"] += of_one + of_all
+            await self.load()
+        self.ids.add(name.author_id)
+        return bool(added)
+
+    async def of(self, id: bytes) -> list[Stranger]:
+        """Those who wait under an author id, oldest first."""
+        sql = "SELECT frame, rssi, snr, at FROM strangers WHERE author_id = ? ORDER BY n"
+        rows = await self._trouble.bear(self._database.read(sql, (id,)), [])
+        return [
+            Stranger(Reception(Packet(frame, 0, 0, 0, 0), rssi_dbm, snr_db), at) for frame, rssi_dbm, snr_db, at in rows
+        ]
+
+    async def forget(self, ids: Iterable[bytes]) -> None:
+        forgotten = list(ids)
+        self.ids.difference_update(forgotten)
+        sql = "DELETE FROM strangers WHERE author_id = ?"
+        await self._trouble.bear(self._database.write(*((sql, (id,)) for id in forgotten)), [])

@@ -1,9 +1,9 @@
-"""`lora-gateway run` and `lora-gateway status`."""
+"""`lora-gateway run`, `lora-gateway status` and `lora-gateway facts`."""
 
 import argparse
 import asyncio
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from lora_gateway.app import Home, run
@@ -12,8 +12,11 @@ from lora_gateway.errors import BadMessage, ConfigError, PortLost
 from lora_gateway.link import messages
 from lora_gateway.link.status import lines
 from lora_gateway.log import to_stderr
+from lora_gateway.port.port import Port
+from lora_gateway.port.schemes import open_port
 
 ANSWER_TIMEOUT_S = 5.0
+FACTS_TIMEOUT_S = 60.0  # a board that restarts takes up to a minute
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,6 +29,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     status.set_defaults(run=show_status)
     status.add_argument("--home", type=Path, required=True, help="the node's folder")
     status.add_argument("--json", action="store_true", help="print one JSON object")
+    facts = commands.add_parser("facts", help="ask a radio that no gateway uses what it is and how it is set up")
+    facts.set_defaults(run=show_facts)
+    facts.add_argument("--home", type=Path, required=True, help="the node's folder")
+    facts.add_argument("--port", metavar="URL", help="the radio, instead of the setting gateway.port")
+    facts.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 async def run_gateway(args: argparse.Namespace) -> None:
@@ -45,6 +53,45 @@ async def show_status(args: argparse.Namespace) -> None:
         return
     for line in lines(status):
         print(line)  # noqa: T201  # what the command was asked for
+
+
+async def show_facts(args: argparse.Namespace) -> None:
+    to_stderr("facts")
+    home = Home(args.home.expanduser().absolute())
+    settings = load(home.folder)
+    port = open_port(args.port or settings.port, home.folder, preset=settings.preset)
+    if await _is_used(home, port.url):
+        raise ConfigError(f"the gateway is using {port.url}; stop it first, a radio talks to one program at a time")
+    facts = await ask_radio(port)
+    if args.json:
+        print(json.dumps({"url": facts.get("url", port.url), "settings": asdict(settings), "facts": facts}))  # noqa: T201  # asked for
+        return
+    for line in lines(facts):
+        print(line)  # noqa: T201  # what the command was asked for
+
+
+async def ask_radio(port: Port) -> dict[str, object]:
+    """What a radio tells of itself; PortLost when it does not within a minute."""
+    running = asyncio.create_task(port.run())
+    try:
+        async with asyncio.timeout(FACTS_TIMEOUT_S):
+            async for _ in port.events():
+                if port.about():
+                    return dict(port.about())
+    except TimeoutError:
+        pass
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+    raise PortLost(f"{port.url} told nothing of itself: {port.state.reason or 'it is no Meshtastic radio'}")
+
+
+async def _is_used(home: Home, url: str) -> bool:
+    try:
+        radio = (await ask_status(home.socket))["radio"]
+    except PortLost:
+        return False
+    return isinstance(radio, dict) and url in str(radio["url"])
 
 
 async def ask_status(path: Path) -> dict[str, object]:

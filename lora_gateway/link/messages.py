@@ -1,6 +1,6 @@
 """Messages of the agent link, from bytes and to bytes. docs/protocol/agent-link.md. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import cbor2
@@ -13,6 +13,8 @@ MAX_MESSAGE = 65536
 MAX_ID = 48
 MAX_IDS = 1000  # of one cancel: all that an outbox can hold
 MAX_UTC = 1 << 40
+MAX_REPLY = 4096  # bytes of an answer to a phone user: some 25 packets
+MAX_RADIO = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,20 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """The agent's answer to a phone user, `to` the number of their radio."""
+
+    to: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """A ping, or something of a later version: it shows that the peer lives, and no more."""
 
 
-Message = Hello | Send | Cancel | Taken | Other
+Message = Hello | Send | Cancel | Taken | Reply | Other
+Fields = Mapping[object, object]
 
 
 def encode(message: Mapping[str, object]) -> bytes:
@@ -55,22 +66,14 @@ def encode(message: Mapping[str, object]) -> bytes:
 def decode(body: bytes) -> Message:
     """Parse what an agent sent; raises BadMessage."""
     fields = decode_map(body)
-    match fields:
-        case {"is": "hello", "version": 1, "role": "agent" | "status" as role}:
-            return Hello(role)
-        case {"is": "hello", "version": version}:
-            raise BadMessage(f"agent link: this gateway speaks version {VERSION}, not {version!r:.20}")
-        case {"is": "send"}:
-            return _send(fields)
-        case {"is": "cancel", "ids": list(ids)} if len(ids) <= MAX_IDS:
-            return Cancel(tuple(_id(id) for id in ids))
-        case {"is": "taken", "n": int(n)} if 0 <= n < MAX_UTC:
-            return Taken(n)
-        case {"is": "hello" | "cancel" | "taken" as kind}:
-            raise BadMessage(f"agent link: malformed {kind}")
-        case {"is": str()}:
-            return Other()
-    raise BadMessage("agent link: not a message")
+    kind = fields.get("is")
+    if not isinstance(kind, str):
+        raise BadMessage("agent link: not a message")
+    parse = PARSERS.get(kind)
+    message = parse(fields) if parse is not None else Other()
+    if message is None:
+        raise BadMessage(f"agent link: malformed {kind}")
+    return message
 
 
 def decode_map(body: bytes) -> dict[object, object]:
@@ -83,16 +86,55 @@ def decode_map(body: bytes) -> dict[object, object]:
     return fields
 
 
-def _send(fields: Mapping[object, object]) -> Send:
+def _hello(fields: Fields) -> Message | None:
+    match fields:
+        case {"version": 1, "role": "agent" | "status" as role}:
+            return Hello(role)
+        case {"version": version} if version != VERSION:
+            raise BadMessage(f"agent link: this gateway speaks version {VERSION}, not {version!r:.20}")
+    return None
+
+
+def _send(fields: Fields) -> Message | None:
     match fields:
         case {"id": id, "frame": bytes(frame), "priority": int(priority), "expires": int(expires)} if (
             0 <= priority <= max(Priority) and 0 <= expires < MAX_UTC
         ):
             return Send(_id(id), frame, Priority(priority), expires)
-    raise BadMessage("agent link: malformed send")
+    return None
+
+
+def _cancel(fields: Fields) -> Message | None:
+    match fields:
+        case {"ids": list(ids)} if len(ids) <= MAX_IDS:
+            return Cancel(tuple(_id(id) for id in ids))
+    return None
+
+
+def _taken(fields: Fields) -> Message | None:
+    match fields:
+        case {"n": int(n)} if 0 <= n < MAX_UTC:
+            return Taken(n)
+    return None
+
+
+def _reply(fields: Fields) -> Message | None:
+    match fields:
+        case {"to": int(to), "text": str(text)} if 0 < to < MAX_RADIO and _size(text) <= MAX_REPLY:
+            return Reply(to, text)
+    return None
+
+
+def _size(text: str) -> int:
+    return len(text.encode(errors="replace"))
 
 
 def _id(value: object) -> bytes:
     if not isinstance(value, bytes) or not 1 <= len(value) <= MAX_ID:
         raise BadMessage(f"agent link: an id has 1 to {MAX_ID} bytes")
     return value
+
+
+PARSERS: Mapping[str, Callable[[Fields], Message | None]] = {
+    "hello": _hello, "send": _send, "cancel": _cancel, "taken": _taken, "reply": _reply,
+}  # fmt: skip

@@ -5,12 +5,15 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.errors import BadMessage, Refused
 from lora_gateway.link import messages, status
-from lora_gateway.link.messages import Cancel, Hello, Message, Send, Taken
+from lora_gateway.link.messages import Cancel, Hello, Message, Reply, Send, Taken
+from lora_gateway.phones.desk import PhoneDesk
+from lora_gateway.phones.store import FIRST_TEXT
 from lora_gateway.unix import listen
 
 log = logging.getLogger(__name__)
@@ -24,8 +27,10 @@ MAX_CONNECTIONS = 8
 
 
 class AgentLink:
-    def __init__(self, forwarder: Forwarder) -> None:
+    def __init__(self, forwarder: Forwarder, phones: PhoneDesk | None = None) -> None:
+        """`phones`: for a radio that phones talk to."""
         self._forwarder = forwarder
+        self._phones = phones
         self._agent: asyncio.StreamWriter | None = None
         self._turn = asyncio.Lock()  # of the one connection that is served; an earlier one has to end first
         self._connections = 0
@@ -75,22 +80,31 @@ class AgentLink:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._deliver(writer), name="deliver")
             group.create_task(self._report(writer), name="report")
+            if self._phones is not None:
+                group.create_task(self._deliver_texts(self._phones, writer), name="deliver texts")
             while True:
                 await self._take(await _read(reader, SILENCE_S), writer)
 
     async def _take(self, message: Message, writer: asyncio.StreamWriter) -> None:
         match message:
-            case Send(id, frame, priority, expires):
-                try:
-                    await self._forwarder.submit(id, frame, priority, expires)
-                except Refused as error:
-                    await _write(writer, {"is": "refused", "id": id, "reason": str(error)})
-                else:
-                    await _write(writer, {"is": "stored", "id": id})
+            case Send():
+                await self._submit(message, writer)
             case Cancel(ids):
                 await self._forwarder.cancel(ids)
-            case Taken(n):
+            case Taken(n) if n < FIRST_TEXT:
                 await self._forwarder.store.taken(n)
+            case Taken(n) if self._phones is not None:
+                await self._phones.taken(n)
+            case Reply(to, text) if self._phones is not None:
+                self._phones.reply(to, text)
+
+    async def _submit(self, send: Send, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._forwarder.submit(send.id, send.frame, send.priority, send.expires)
+        except Refused as error:
+            await _write(writer, {"is": "refused", "id": send.id, "reason": str(error)})
+        else:
+            await _write(writer, {"is": "stored", "id": send.id})
 
     async def _deliver(self, writer: asyncio.StreamWriter) -> None:
         last = 0
@@ -103,6 +117,22 @@ class AgentLink:
                 last = one.n
             if not frames:
                 await self._forwarder.inbox_grew.wait()
+
+    async def _deliver_texts(self, phones: PhoneDesk, writer: asyncio.StreamWriter) -> None:
+        """What phone users typed, while this agent is there."""
+        last = 0
+        phones.agent_is_there(True)
+        try:
+            while True:
+                phones.grew.clear()
+                texts = await phones.texts_after(last, BATCH)
+                for one in texts:
+                    await _write(writer, {"is": "text", **asdict(one)})
+                    last = max(last, one.n)
+                if not texts:
+                    await phones.grew.wait()
+        finally:
+            phones.agent_is_there(False)
 
     async def _report(self, writer: asyncio.StreamWriter) -> None:
         while True:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lora_gateway.air.priority import Priority
 from lora_gateway.errors import BadMessage
-from lora_gateway.link.messages import Cancel, Hello, Other, Send, Taken, decode, encode
+from lora_gateway.link.messages import Cancel, Hello, Other, Reply, Send, Taken, decode, encode
 from tests.gateway.processes import ROOT
 
 values = st.recursive(
@@ -22,8 +22,8 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9) | st.integers(), inner, max_size=4),
     max_leaves=8,
 )
-kinds = st.sampled_from(["hello", "send", "cancel", "taken", "ping"])
-keys = st.sampled_from(["id", "ids", "frame", "priority", "expires", "n", "version", "role"])
+kinds = st.sampled_from(["hello", "send", "cancel", "taken", "reply", "ping"])
+keys = st.sampled_from(["id", "ids", "frame", "priority", "expires", "n", "version", "role", "to", "text"])
 
 
 @given(st.binary(max_size=200))
@@ -53,12 +53,19 @@ def parsed(data):
         ),
         ({"is": "cancel", "ids": [b"1", b"2"]}, Cancel((b"1", b"2"))),
         ({"is": "taken", "n": 7, "later": True}, Taken(7)),
+        ({"is": "reply", "to": 0x9E7595A8, "text": "Recorded."}, Reply(0x9E7595A8, "Recorded.")),
         ({"is": "ping"}, Other()),
         ({"is": "of a later version"}, Other()),
     ],
 )
 def test_a_message_is_read_as_it_was_meant(fields, message):
     assert decode(cbor2.dumps(fields)) == message
+
+
+@pytest.mark.parametrize("change", [{"to": 0}, {"to": 1 << 32}, {"to": "all"}, {"text": "界" * 1366}, {"text": b"x"}])
+def test_an_answer_to_everybody_or_without_end_is_malformed(change):
+    with pytest.raises(BadMessage, match="malformed reply"):
+        decode(cbor2.dumps({"is": "reply", "to": 7, "text": "x", **change}))
 
 
 def test_the_example_in_the_protocol_is_what_we_write():

@@ -18,6 +18,9 @@ class PhoneRadio:
         self.said = []  # (text, to, alert)
         self.refusals = 0
 
+    def about(self):
+        return {}
+
     async def send_text(self, text, *, to, alert):
         if self.refusals:
             self.refusals -= 1

@@ -1,63 +1,109 @@
-"""How much of the time this station may transmit: a token bucket of milliseconds of airtime. Pure.
+"""When this station may transmit: the law of its region, and politeness. Pure. docs/airtime.md
 
-The bucket holds a quarter of what the duty cycle allows in an hour and is refilled with the other three quarters per
-hour, so that no hour, wherever it starts, sees more than the duty cycle (EN 300 220 counts any hour). Parts of it are
-kept for the urgent: a class may transmit only while its floor stays in the bucket.
+Two rules hold at once. The ledger is the law: nothing starts unless what was sent in the last hour, by us and by the
+radio on its own, leaves room for it. The bucket is the shape: it holds a quarter of the hour's allowance and is
+refilled with the other three quarters per hour, so that a burst never means an hour of silence. Parts of both are kept
+for the urgent: a class may transmit only while its floor is left.
 """
 
 from collections.abc import Iterable
+from math import inf, isfinite
 
-from lora_gateway.air.priority import Priority
+from lora_gateway.air.gate import Gate
+from lora_gateway.air.ledger import BIN_S, WINDOW_S, Ledger
+from lora_gateway.air.priority import AGEING_S, Priority, aged
 
-WINDOW_S = 3600
+__all__ = ["BIN_S", "BURST_SHARE", "WINDOW_S", "Budget", "least_room_ms"]
+
 BURST_SHARE = 0.25  # of the hour's allowance: nine LongFast frames even at a 1 % duty cycle
-BIN_S = 60  # charges are kept by the minute, on disk and here
 
 
 class Budget:
     """Times are seconds of one clock that never goes back. `reserve` is the share of the bucket kept for alerts."""
 
-    def __init__(self, *, duty_cycle: float, reserve: float, now: float) -> None:
+    def __init__(
+        self, *, duty_cycle: float, reserve: float, now: float, longest_ms: float = inf, pause_s: float = 0.0
+    ) -> None:
         self.allowed_ms = int(duty_cycle * WINDOW_S * 1000)
         self._capacity_ms = self.allowed_ms * BURST_SHARE
         self._refill_ms_per_s = self.allowed_ms * (1 - BURST_SHARE) / WINDOW_S
         self._reserve_ms = self._capacity_ms * reserve
         self._level_ms = self._capacity_ms
         self._at = now
-        self._bins: dict[int, int] = {}  # minute: airtime charged in it
+        self._longest_ms = longest_ms
+        self._pause_s = pause_s
+        self._silent_until = now
+        self._ledger = Ledger()
+        self._gate = Gate()
+        self._told: float | None = None  # when the radio last said how much it transmits
+        self._unseen_ms = 0  # the most it sent on its own between two such reports, of late
 
-    def restore(self, charges: Iterable[tuple[float, int]], now: float) -> None:
-        """Take over what an earlier process sent: (age in seconds, milliseconds), any order.
-
-        An age is never trusted to be negative: after a clock that was set back everything counts as sent just now, and
-        the wait is that of an empty bucket; after one that was set forward the bucket is full, never more than full.
-        """
+    def restore(
+        self, charges: Iterable[tuple[float, int]], now: float, relayed: Iterable[tuple[float, int]] = ()
+    ) -> None:
+        """Take over what was sent before, by us or by the radio on its own: (age in seconds, milliseconds)."""
         self._at = now - WINDOW_S
         for age_s, airtime_ms in sorted(charges, reverse=True):
-            self.charge(airtime_ms, now - max(age_s, 0.0))
+            self._take(airtime_ms, now - max(age_s, 0.0))
+            self._ledger.add(airtime_ms, now - max(age_s, 0.0))
+        for age_s, airtime_ms in relayed:
+            self._ledger.add(airtime_ms, now - max(age_s, 0.0))
         self._refill(now)
 
-    def wait_s(self, airtime_ms: int, priority: Priority, now: float, *, relayed: bool = False) -> float:
-        """Seconds until a transmission may start, 0 when it may now; infinity when the bucket can never hold it."""
+    def wait_s(
+        self, airtime_ms: int, priority: Priority, now: float, *, relayed: bool = False, overdue_s: float = 0.0
+    ) -> float:
+        """Seconds until a transmission may start, 0 when it may now; infinity when it never may."""
         self._refill(now)
-        needed_ms = airtime_ms + self._floor_ms(priority, relayed)
-        if needed_ms > self._capacity_ms:
-            return float("inf")
-        return max(needed_ms - self._level_ms, 0.0) / self._refill_ms_per_s
+        floor_ms = self._floor_ms(priority if relayed else aged(priority, overdue_s), relayed)
+        if airtime_ms > self._longest_ms or airtime_ms + floor_ms > self._capacity_ms:
+            return inf
+        bucket_s = max(airtime_ms + floor_ms - self._level_ms, 0.0) / self._refill_ms_per_s
+        law_s = self._ledger.wait_s(self.allowed_ms - self._unseen_ms - floor_ms - airtime_ms, now)
+        wait_s = max(bucket_s, law_s, self._silent_until - now)
+        if wait_s > 0 and not relayed and aged(priority, overdue_s) > Priority.MESSAGE:
+            wait_s = min(wait_s, AGEING_S - overdue_s % AGEING_S)  # by then its floor is lower
+        return max(wait_s, self._gate.wait_s(Priority.MESSAGE if relayed else priority, now), 0.0)
 
     def charge(self, airtime_ms: int, now: float) -> None:
         """Account for a transmission that is about to start, or that the port reports as longer than expected."""
+        self._take(airtime_ms, now)
+        ends = now + airtime_ms / 1000
+        self._ledger.add(airtime_ms, ends)
+        if self._pause_s:
+            self._silent_until = ends + self._pause_s
+
+    def refund(self, airtime_ms: int, now: float) -> None:
+        """The port did not transmit after all."""
         self._refill(now)
-        self._level_ms = max(self._level_ms - airtime_ms, 0.0)
-        minute = int(now // BIN_S)
-        self._bins[minute] = self._bins.get(minute, 0) + airtime_ms
-        for old in [past for past in self._bins if past < minute - WINDOW_S // BIN_S]:
-            del self._bins[old]
+        self._level_ms = min(self._level_ms + airtime_ms, self._capacity_ms)
+        self._ledger.add(-airtime_ms, now)
+
+    def measured(self, channel_use: float, transmit_use: float, now: float) -> int:
+        """Hear what the radio measured; the milliseconds that it sent on its own and that are charged now.
+
+        It says what it sent in the last hour, with what we told it to send. The two clocks of minutes do not agree:
+        in an hour up to two minutes of ours may be taken for its own, never the other way round.
+        """
+        if not (isfinite(channel_use) and isfinite(transmit_use)):
+            return 0
+        self._gate.hear(channel_use, now)
+        total_ms = int(min(max(transmit_use, 0.0), 1.0) * WINDOW_S * 1000)
+        own_ms = max(total_ms - self._ledger.surely_ms(now), 0)
+        since = now - WINDOW_S if self._told is None else self._told
+        self._ledger.spread(own_ms, since, now)
+        if self._told is not None:
+            self._unseen_ms = max(own_ms, self._unseen_ms * 59 // 60)  # forgotten within hours
+        self._told = now
+        return own_ms
 
     def used_ms(self, now: float) -> int:
         """Airtime of the last hour, to the minute, rounded up."""
-        first = int(now // BIN_S) - WINDOW_S // BIN_S
-        return sum(airtime_ms for minute, airtime_ms in self._bins.items() if minute >= first)
+        return self._ledger.used_ms(now)
+
+    def _take(self, airtime_ms: int, now: float) -> None:
+        self._refill(now)
+        self._level_ms = max(self._level_ms - airtime_ms, 0.0)
 
     def _floor_ms(self, priority: Priority, relayed: bool) -> float:
         """Nobody has checked the signature of a frame that is relayed here: it never gets at the reserve."""
@@ -71,3 +117,8 @@ class Budget:
         elapsed_s = max(now - self._at, 0.0)
         self._level_ms = min(self._level_ms + elapsed_s * self._refill_ms_per_s, self._capacity_ms)
         self._at = max(now, self._at)
+
+
+def least_room_ms(duty_cycle: float, reserve: float) -> float:
+    """What a full bucket has for the least urgent frame."""
+    return duty_cycle * WINDOW_S * 1000 * BURST_SHARE * (1 - reserve) / 2

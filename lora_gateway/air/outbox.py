@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import inf
 
 from lora_gateway.air.flood import Flight
-from lora_gateway.air.priority import MAX_WAITING, Priority, victim
+from lora_gateway.air.priority import Priority, is_full, victim
+from lora_gateway.air.replaced import replaced
 from lora_gateway.air.seen import Name
 from meshwire.frame import age_minutes, with_age
 
@@ -32,6 +33,10 @@ class Outgoing:
         if self.flight.tries == 0:
             return "waiting"
         return "relayed" if self.flight.relayed else "sent"
+
+    @property
+    def tries(self) -> int:
+        return self.flight.tries
 
     @property
     def due(self) -> float:
@@ -68,11 +73,18 @@ class Outbox:
         return list(self._shown.values())
 
     def has_room(self, priority: Priority) -> bool:
-        return len(self) < MAX_WAITING or victim(self._waiting.values(), priority) is not None
+        waiting = self._waiting.values()
+        return not is_full(waiting, priority) or victim(waiting, priority) is not None
+
+    def replaced_by(self, newcomer: Outgoing) -> list[Outgoing]:
+        """The alerts that need not be sent any more once this one is."""
+        names = replaced(newcomer.frame)
+        return [one for one in self._waiting.values() if (one.name.author_id, one.name.topic, one.name.seq) in names]
 
     def add(self, outgoing: Outgoing) -> Outgoing | None:
         """Take a frame; the one that had to make room for it, if any."""
-        dropped = victim(self._waiting.values(), outgoing.priority) if len(self) >= MAX_WAITING else None
+        waiting = self._waiting.values()
+        dropped = victim(waiting, outgoing.priority) if is_full(waiting, outgoing.priority) else None
         if dropped is not None:
             del self._waiting[dropped.id]
         self._waiting[outgoing.id] = outgoing

@@ -1,4 +1,4 @@
-"""Which frame goes first, and which one goes when the outbox is full. Pure."""
+"""Which frame goes first, and which one goes when its class is full. Pure."""
 
 from collections.abc import Iterable
 from enum import IntEnum
@@ -13,7 +13,12 @@ class Priority(IntEnum):
     BULK = 4
 
 
-MAX_WAITING = 1000  # frames in the outbox: six hours of LongFast at a 10 % duty cycle
+# Frames in the outbox. At a 10 % duty cycle LongFast carries 170 full frames an hour; a certificate is repeated for
+# eleven hours, an alert is done within minutes.
+MAX_WAITING = {
+    Priority.ALERT: 200, Priority.KEY: 300, Priority.MESSAGE: 300, Priority.REPAIR: 100, Priority.BULK: 100,
+}  # fmt: skip
+AGEING_S = 300.0  # of waiting count as one class more urgent: a bulk frame is a message's equal after ten minutes
 
 
 class Waiting(Protocol):
@@ -24,16 +29,48 @@ class Waiting(Protocol):
     def order(self) -> int:
         """Grows with every frame that is accepted."""
 
+    @property
+    def due(self) -> float:
+        """When its next transmission may start."""
+
+
+class Held(Waiting, Protocol):
+    @property
+    def tries(self) -> int:
+        """Transmissions so far."""
+
 
 Frame = TypeVar("Frame", bound=Waiting)
+HeldFrame = TypeVar("HeldFrame", bound=Held)
 
 
-def first(due: Iterable[Frame]) -> Frame | None:
-    """The frame to send now: the most urgent class, in it the one that waits longest."""
-    return min(due, key=lambda frame: (frame.priority, frame.order), default=None)
+def aged(priority: Priority, overdue_s: float) -> Priority:
+    """The class that a frame has risen to by waiting; never that of alerts and keys."""
+    if priority <= Priority.MESSAGE:
+        return priority
+    return Priority(max(priority - int(max(overdue_s, 0.0) // AGEING_S), Priority.MESSAGE))
 
 
-def victim(waiting: Iterable[Frame], newcomer: Priority) -> Frame | None:
-    """What a full outbox gives up: the oldest of the least urgent class, None when that is not below the newcomer."""
-    last = max(waiting, key=lambda frame: (frame.priority, -frame.order), default=None)
-    return last if last is not None and last.priority > newcomer else None
+def first(due: Iterable[Frame], now: float = 0.0) -> Frame | None:
+    """The frame to send now: the most urgent class; below the keys the one that waits longest, else the oldest."""
+
+    def rank(frame: Frame) -> tuple[int, float, int]:
+        risen = aged(frame.priority, now - frame.due)
+        return risen, frame.due if risen >= Priority.MESSAGE else 0.0, frame.order
+
+    return min(due, key=rank, default=None)
+
+
+def is_full(waiting: Iterable[Waiting], priority: Priority) -> bool:
+    return sum(frame.priority is priority for frame in waiting) >= MAX_WAITING[priority]
+
+
+def victim(waiting: Iterable[HeldFrame], newcomer: Priority) -> HeldFrame | None:
+    """What a full class gives up for a newcomer: the oldest that was sent before.
+
+    Repairs and bulk give up the oldest in any case: the newer is worth more. None when the newcomer has to wait.
+    """
+    own = [frame for frame in waiting if frame.priority is newcomer]
+    sent = [frame for frame in own if frame.tries]
+    candidates = sent or (own if newcomer >= Priority.REPAIR else [])
+    return min(candidates, key=lambda frame: frame.order, default=None)

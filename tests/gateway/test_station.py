@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lora_gateway.air.budget import Budget
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import Outgoing
-from lora_gateway.air.priority import MAX_WAITING, Priority
+from lora_gateway.air.priority import Priority
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.relays import MAX_RELAYS
 from lora_gateway.air.seen import name_of
@@ -163,21 +163,6 @@ def test_an_unknown_age_stays_unknown():
     lab.station("gateway")
     alert = lab.submit("gateway", age_min=None)
     assert age_minutes(alert.frame_now(lab.now + 600)[2]) is None
-
-
-def test_a_full_outbox_gives_up_its_least_urgent_frame_for_a_more_urgent_one():
-    lab = Lab()
-    outbox = lab.station("gateway").outbox
-    oldest_bulk = lab.submit("gateway", 1, priority=Priority.BULK)
-    for seq in range(2, MAX_WAITING + 1):
-        lab.submit("gateway", seq, priority=Priority.KEY)
-
-    assert not outbox.has_room(Priority.BULK)
-    assert outbox.has_room(Priority.ALERT)
-    lab.submit("gateway", MAX_WAITING + 1)
-
-    assert len(outbox) == MAX_WAITING
-    assert oldest_bulk not in outbox.waiting()
 
 
 @pytest.mark.parametrize(("own", "theirs", "heard"), [(0, 7, True), (7, 0, True), (7, 7, True), (7, 8, False)])

@@ -94,11 +94,11 @@ class Forwarder:
         if self.station.outbox.find(name):
             return True
         reads = (self.store.knows(id), self.store.has_seen(name))
-        return any([await self.keeper.trouble.bear(read, False) for read in reads])
+        return any([await self.keeper.trouble.reading(read, False) for read in reads])
 
     async def _bear(self, writing: Awaitable[None]) -> None:
         """Write, or go on without."""
-        await self.keeper.trouble.bear(writing, None)
+        await self.keeper.trouble.writing(writing, None)
 
     async def cancel(self, ids: Iterable[bytes]) -> None:
         """These need not be sent any more."""

@@ -64,7 +64,7 @@ class Keeper:
         wanted = sorted(set(roots))
         if self.trusted is not None and self.trusted.roots == tuple(wanted):
             return []
-        await self.trouble.bear(self.archive.set_roots(wanted), None)
+        await self.trouble.writing(self.archive.set_roots(wanted), None)
         await self._trust(wanted, utc)
         return [event for id in list(self.strangers.ids) for event in await self._introduce(id, utc)]
 
@@ -78,7 +78,7 @@ class Keeper:
         """Take a frame from the air; `now` is a clock that never goes back."""
         if name in self._recent:
             return Taken("heard before")
-        is_seen = await self.trouble.bear(self._store.has_seen(name), False)
+        is_seen = await self.trouble.reading(self._store.has_seen(name), False)
         if self.trusted is None:
             return Taken("heard before") if is_seen else await self._hear_unjudged(name, reception, now, utc)
         if closed := await self._closed(name, utc):
@@ -110,9 +110,9 @@ class Keeper:
         self.trusted, self._live = (Trusted(roots) if roots else None), Live()
         if self.trusted is None:
             return
-        for held in await self.trouble.bear(self.archive.roster(roots), []):
+        for held in await self.trouble.reading(self.archive.roster(roots), []):
             self.trusted.learn(_event(held))
-        for held in await self.trouble.bear(self.archive.alerts(utc), []):
+        for held in await self.trouble.reading(self.archive.alerts(utc), []):
             notice = notice_of(_event(held), decode_event(held.frame).age_min, held.at)
             if notice is not None:
                 notice.ended = held.ended
@@ -125,7 +125,7 @@ class Keeper:
         found = []
         for key in keys:
             if self.holdings.has((key, name.topic), name.seq):
-                found.append(await self.trouble.bear(self.archive.frame((key, name.topic, name.seq), utc), None))
+                found.append(await self.trouble.reading(self.archive.frame((key, name.topic, name.seq), utc), None))
         if any(frame is not None and name_of(frame) == name for frame in found):
             return "heard before"
         is_over = bool(keys) and len(found) == len(keys) and not any(found)
@@ -175,7 +175,7 @@ class Keeper:
                     int(utc))  # fmt: skip
         also = self.archive.keeping(held) if archives else []
         if is_seen:
-            is_kept = bool(await self.trouble.bear(self.archive.write(also), False))
+            is_kept = bool(await self.trouble.writing(self.archive.write(also), False))
         else:
             is_kept = await self._to_agent(name, reception, utc, verified=True, also=also)
         events = [event]
@@ -189,8 +189,9 @@ class Keeper:
         ended = [(key, CIVDEF, seq) for key, seq in self._live.add(notice, self._may_issue)] if notice else []
         if event.topic == ROSTER:
             ended += [(root, ROSTER, seq) for root, seq in self.trusted.learn(event)]
-        await self.trouble.bear(self.archive.write(self.archive.ending(ended)), False)
-        self._count("archive full", await self.trouble.bear(self.archive.trim(utc), 0))
+        if ended:
+            await self.trouble.writing(self.archive.write(self.archive.ending(ended)), False)
+        self._count("archive full", await self.trouble.reading(self.archive.trim(utc), 0))
         subject = event.body.get(0)
         if event.topic == ROSTER and isinstance(subject, bytes) and author_id(subject) in self.strangers.ids:
             return await self._introduce(author_id(subject), utc)
@@ -204,7 +205,7 @@ class Keeper:
         kept = self._store.keep(
             name, frame, rssi_dbm=rssi_dbm, snr_db=snr_db, utc=int(utc), verified=verified, also=also
         )
-        lost = await self.trouble.bear(kept, -1)
+        lost = await self.trouble.writing(kept, -1)
         if lost >= 0:
             self._count("inbox full", lost)
             return True

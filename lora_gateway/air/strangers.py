@@ -29,7 +29,7 @@ class Strangers:
         self._dropped = dropped
 
     async def load(self) -> None:
-        rows = await self._trouble.bear(self._database.read("SELECT DISTINCT author_id FROM strangers"), [])
+        rows = await self._trouble.reading(self._database.read("SELECT DISTINCT author_id FROM strangers"), [])
         self.ids = {id for (id,) in rows}
 
     async def keep(self, name: Name, reception: Reception, utc: float) -> bool:
@@ -44,7 +44,7 @@ class Strangers:
             (DROP.format("WHERE author_id = ?", MAX_OF_ONE), (name.author_id,)),
             (DROP.format("", MAX_STRANGERS), ()),
         )
-        added, of_one, of_all = await self._trouble.bear(writing, [1, 0, 0])
+        added, of_one, of_all = await self._trouble.writing(writing, [1, 0, 0])
         if of_one + of_all:
             self._dropped["too many strangers"] += of_one + of_all
             await self.load()
@@ -54,7 +54,7 @@ class Strangers:
     async def of(self, id: bytes) -> list[Stranger]:
         """Those who wait under an author id, oldest first."""
         sql = "SELECT frame, rssi, snr, at FROM strangers WHERE author_id = ? ORDER BY n"
-        rows = await self._trouble.bear(self._database.read(sql, (id,)), [])
+        rows = await self._trouble.reading(self._database.read(sql, (id,)), [])
         return [
             Stranger(Reception(Packet(frame, 0, 0, 0, 0), rssi_dbm, snr_db), at) for frame, rssi_dbm, snr_db, at in rows
         ]
@@ -63,4 +63,4 @@ class Strangers:
         forgotten = list(ids)
         self.ids.difference_update(forgotten)
         sql = "DELETE FROM strangers WHERE author_id = ?"
-        await self._trouble.bear(self._database.write(*((sql, (id,)) for id in forgotten)), [])
+        await self._trouble.writing(self._database.write(*((sql, (id,)) for id in forgotten)), [])

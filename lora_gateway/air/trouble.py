@@ -17,16 +17,27 @@ class Trouble:
     def __init__(self) -> None:
         self.reason = ""
 
-    async def bear(self, work: Awaitable[T], otherwise: T) -> T:
-        """The result of reading or writing; `otherwise` when the disk failed."""
+    async def reading(self, work: Awaitable[T], otherwise: T) -> T:
+        """The result; `otherwise` when the disk failed."""
+        try:
+            return await work
+        except StoreFailed as error:
+            self._change(str(error))
+            return otherwise
+
+    async def writing(self, work: Awaitable[T], otherwise: T) -> T:
+        """The same for a write: when it succeeds, the disk works again."""
         try:
             result = await work
         except StoreFailed as error:
-            if not self.reason:
-                log.error("the gateway goes on without its disk: %s", error)
-            self.reason = str(error)
+            self._change(str(error))
             return otherwise
-        if self.reason:
-            log.info("the disk works again")
-            self.reason = ""
+        self._change("")
         return result
+
+    def _change(self, reason: str) -> None:
+        if reason and not self.reason:
+            log.error("the gateway goes on without its disk: %s", reason)
+        if self.reason and not reason:
+            log.info("the disk works again")
+        self.reason = reason

@@ -60,7 +60,7 @@ def frame(text=b"frame", *, hops=3, number=7):
 class Bench:
     """`said` is what the session wrote, `events` what it told its port."""
 
-    def __init__(self, random=None):
+    def __init__(self, random=None, *, opened=True):
         counted = count(1000)
         self.now = 100.0
         self.session = Session(random or (lambda: next(counted)))
@@ -70,7 +70,8 @@ class Bench:
         self.hung_up = None
         self.raw = b""
         self._decoder = framing.Decoder(lambda payload: True)
-        self._open()
+        if opened:
+            self.open()
 
     @classmethod
     def ready(cls, **about):
@@ -79,10 +80,20 @@ class Bench:
         bench.configure(**about)
         return bench
 
+    def open(self):
+        self.session.opened(self.now)
+        self._take()
+
     def connect(self, **about):
         """Once more."""
-        self._open()
+        self.open()
         self.configure(**about)
+
+    def configure(self, **about):
+        self.wait(0.1)
+        self.tell(*configuration(**about), self.complete())
+        self.said.clear()
+        self.events.clear()
 
     @property
     def nonce(self):
@@ -108,7 +119,10 @@ class Bench:
 
     def tell(self, *messages):
         """The radio says this, all in one piece."""
-        self.session.receive(b"".join(framing.encode(encode(message)) for message in messages), self.now)
+        self.receive(b"".join(framing.encode(encode(message)) for message in messages))
+
+    def receive(self, data):
+        self.session.receive(data, self.now)
         self._take()
 
     def wait(self, seconds):
@@ -133,16 +147,6 @@ class Bench:
     def lose(self, reason="unplugged"):
         self.session.closed(reason)
         self._take()
-
-    def _open(self):
-        self.session.opened(self.now)
-        self._take()
-
-    def configure(self, **about):
-        self.wait(0.1)
-        self.tell(*configuration(**about), self.complete())
-        self.said.clear()
-        self.events.clear()
 
     def _step(self):
         self.session.step(self.now)

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Protocol
 
 from bench.airsim.agenda import Agenda
 from bench.airsim.air import Air, Transmission
+from bench.airsim.antenna import FloodingAntenna, RawAntenna
 from bench.airsim.board_node import BoardNode
 from bench.airsim.community import PRESET, Community, Verify, as_frame
-from bench.airsim.gateway_node import FloodingAntenna, GatewayNode, RawAntenna
+from bench.airsim.gateway_node import GatewayNode
+from bench.airsim.loop import virtual_time
 from bench.airsim.plain_node import PlainNode
 from bench.airsim.topology import Topology
 from lora_gateway.air.radio import Radio
@@ -56,33 +59,34 @@ def ours_raw(topology: Topology, *, loss: float, verify: Verify) -> Outcome:
     """Gateways and boards on modems."""
     agenda, community = Agenda(), Community()
     air: Air[bytes] = Air(agenda, topology, loss=loss, chance=_chance(topology, "air"))
-    frame = as_frame(community.warning())
-    nodes: list[Node] = []
-    for node in range(len(topology.on_ms)):
-        chance = _chance(topology, f"station {node}")
-        if node < GATEWAYS:
-            gateway = GatewayNode(node, agenda, Radio(PRESET), chance)
-            gateway.antenna = RawAntenna(node, agenda, air, gateway)
-            nodes.append(gateway)
-        else:
-            nodes.append(BoardNode(node, agenda, air, community.settings(node), verify, chance))
-    issuer = nodes[0]
-    assert isinstance(issuer, GatewayNode)
-    return _hour(topology, agenda, air, nodes, lambda: issuer.issue(frame))
+    with virtual_time(agenda) as loop:
+        nodes: list[Node] = []
+        for node in range(len(topology.on_ms)):
+            chance = _chance(topology, f"station {node}")
+            if node < GATEWAYS:
+                nodes.append(GatewayNode(node, agenda, loop, RawAntenna(node, air), community, chance))
+            else:
+                nodes.append(BoardNode(node, agenda, air, community.settings(node), verify, chance))
+        return _hour(topology, agenda, air, nodes, partial(_issue, nodes[0], community))
 
 
 def ours_on_meshtastic(topology: Topology, *, loss: float, signs: bool) -> Outcome:
     """Gateways only: boards have no Meshtastic radio."""
     agenda, community = Agenda(), Community()
     air: Air[Packet] = Air(agenda, topology, loss=loss, chance=_chance(topology, "air"))
-    frame = as_frame(community.warning())
     radio = Radio(PRESET, floods=True, signs=signs)
-    nodes = []
-    for node in range(len(topology.on_ms)):
-        gateway = GatewayNode(node, agenda, radio, _chance(topology, f"station {node}"))
-        gateway.antenna = FloodingAntenna(node, agenda, air, radio, gateway)
-        nodes.append(gateway)
-    return _hour(topology, agenda, air, nodes, lambda: nodes[0].issue(frame))
+    with virtual_time(agenda) as loop:
+        nodes: list[Node] = []
+        for node in range(len(topology.on_ms)):
+            chance = _chance(topology, f"station {node}")
+            antenna = FloodingAntenna(node, agenda, air, radio, chance)
+            nodes.append(GatewayNode(node, agenda, loop, antenna, community, chance))
+        return _hour(topology, agenda, air, nodes, partial(_issue, nodes[0], community))
+
+
+def _issue(node: Node, community: Community) -> None:
+    assert isinstance(node, GatewayNode)
+    node.issue(community.warning())
 
 
 def _chance(topology: Topology, what: str) -> Random:

@@ -13,9 +13,11 @@ from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.station import Identity, Station
 from lora_gateway.air.store import Store
-from lora_gateway.config import Settings
+from lora_gateway.config import BAND, Settings
 from lora_gateway.errors import ungrouped
 from lora_gateway.link.server import AgentLink
+from lora_gateway.port.pair import Pair
+from lora_gateway.port.port import Port
 from lora_gateway.port.schemes import open_port
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ class Home:
 
 async def run(home: Home, settings: Settings) -> None:
     """Until cancelled. Raises GatewayError when it cannot go on."""
-    port = open_port(settings.port, home.folder, preset=settings.preset)
+    port = open_ports(settings, home.folder)
     database = await Database.open(home.database)
     try:
         station = make_station(settings, port.radio)
@@ -52,8 +54,21 @@ async def run(home: Home, settings: Settings) -> None:
         await database.close()
 
 
+def open_ports(settings: Settings, folder: Path) -> Port:
+    """The radio, or two radios as one port."""
+    first = open_port(settings.port, folder, preset=settings.preset, region=settings.region)
+    if not settings.second:
+        return first
+    second = open_port(settings.second, folder, preset=settings.preset, region=settings.region)
+    return Pair(first, second, bands=settings.second_use == BAND)
+
+
 def make_station(settings: Settings, radio: Radio) -> Station:
-    budget = Budget(duty_cycle=settings.duty_cycle, reserve=settings.alert_reserve, now=monotonic())
+    law = settings.limits
+    budget = Budget(
+        duty_cycle=law.duty_cycle, reserve=settings.alert_reserve, now=monotonic(),
+        longest_ms=law.longest_ms, pause_s=law.pause_s,
+    )  # fmt: skip
     sender, first_packet = random.randrange(1 << 16), random.randrange(1 << 16)
     identity = Identity(network=settings.network, sender=sender, hops=settings.hops)
     return Station(identity, budget, radio, first_packet=first_packet, uniform=random.uniform)

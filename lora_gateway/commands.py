@@ -59,7 +59,7 @@ async def show_facts(args: argparse.Namespace) -> None:
     to_stderr("facts")
     home = Home(args.home.expanduser().absolute())
     settings = load(home.folder)
-    port = open_port(args.port or settings.port, home.folder, preset=settings.preset)
+    port = open_port(args.port or settings.port, home.folder, preset=settings.preset, region=settings.region)
     if await _is_used(home, port.url):
         raise ConfigError(f"the gateway is using {port.url}; stop it first, a radio talks to one program at a time")
     facts = await ask_radio(port)

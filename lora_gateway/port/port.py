@@ -88,7 +88,9 @@ PortEvent = Reception | Carrier | State | Relayed | Load | Text | Dropped
 
 class Port(Protocol):
     url: str
-    state: State
+
+    @property
+    def state(self) -> State: ...
 
     @property
     def radio(self) -> Radio:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from lora_gateway.air.region_table import REGIONS
+from lora_gateway.app import open_ports
 from lora_gateway.config import Settings, load, parse
 from lora_gateway.errors import ConfigError
 from lora_gateway.log import clean
+from lora_gateway.port.modem_url import modem_settings
 from lora_gateway.port.schemes import open_port
 from tests.gateway.processes import ROOT, Process
 
@@ -41,7 +44,7 @@ async def test_status_without_a_gateway_says_how_to_start_one(home):
     assert "lora-gateway run --home" in errors
 
 
-@pytest.mark.parametrize("arguments", [("--port", "tcp://x:1"), ("--preset", "Fast"), ("--port", "sim://host/x")])
+@pytest.mark.parametrize("arguments", [("--port", "ftp://x:1"), ("--preset", "Fast"), ("--port", "sim://host/x")])
 async def test_a_wrong_option_ends_at_once_and_names_what_exists(home, arguments):
     code, _, errors = await finished(home, "run", "--home", str(home), *arguments)
     assert code == 2
@@ -81,8 +84,10 @@ async def test_ctrl_c_ends_it_without_a_traceback_or_a_stray_file(home, start_ga
 
 
 def test_settings_come_from_the_gateway_table_and_the_rest_of_the_file_is_left_alone(tmp_path):
-    (tmp_path / "hearthnet.toml").write_text('[node]\nname = "ada"\n[gateway]\npreset = "ShortFast"\nduty_cycle = 1\n')
-    assert load(tmp_path) == Settings(preset="ShortFast", duty_cycle=1.0)
+    (tmp_path / "hearthnet.toml").write_text(
+        '[node]\nname = "ada"\n[gateway]\npreset = "ShortFast"\nalert_reserve = 0\n'
+    )
+    assert load(tmp_path) == Settings(preset="ShortFast", alert_reserve=0.0)
     assert load(tmp_path / "empty") == Settings()
 
 
@@ -92,7 +97,8 @@ def test_settings_come_from_the_gateway_table_and_the_rest_of_the_file_is_left_a
         ({"speed": 1}, "no setting speed"),
         ({"preset": "Fast"}, "LongFast"),
         ({"preset": 3}, "gateway.preset must be a text"),
-        ({"duty_cycle": 0}, "duty_cycle"),
+        ({"duty_cycle": -0.1}, "duty_cycle"),
+        ({"duty_cycle": 0.2}, "duty_cycle"),
         ({"duty_cycle": 1.01}, "duty_cycle"),
         ({"duty_cycle": float("nan")}, "duty_cycle"),
         ({"alert_reserve": 1.0}, "alert_reserve"),
@@ -100,6 +106,11 @@ def test_settings_come_from_the_gateway_table_and_the_rest_of_the_file_is_left_a
         ({"hops": 8}, "hops"),
         ({"relay": 1}, "true or false"),
         ({"hops": True}, "a whole number"),
+        ({"region": "Atlantis"}, "the regions are"),
+        ({"region": "EU_868", "preset": "ShortTurbo"}, "500 kHz"),
+        ({"second": "sim://"}, "the same radio"),
+        ({"second_use": "spare"}, "standby"),
+        ({"text_language": "tlh"}, "text_language"),
         ([], "not a table"),
     ],
 )
@@ -119,10 +130,47 @@ def test_every_setting_is_documented():
     assert [name for name in (field.name for field in fields(Settings)) if f"`gateway.{name}`" not in described] == []
 
 
-def test_a_bare_sim_url_is_the_air_of_this_home():
-    assert open_port("sim://", Path("/home/ada"), preset="LongFast").url == "sim://"
-    with pytest.raises(ConfigError, match="at most 32"):
-        open_port("sim:///x?station=" + "a" * 33, Path("/home/ada"), preset="LongFast")
+def opened(url):
+    return open_port(url, Path("/home/ada"), preset="LongFast", region="EU_868")
+
+
+@pytest.mark.parametrize(
+    "url", ["sim://", "serial://auto", "serial:///dev/ttyUSB0", "tcp://radio.lan", "modem://auto?mhz=869.525"]
+)
+def test_a_port_keeps_the_url_that_it_was_opened_with(url):
+    assert opened(url).url == url
+    assert not opened(url).state.up
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("sim:///x?station=" + "a" * 33, "at most 32"),
+        ("sim://host/x", "write it as sim://"),
+        ("serial://ttyUSB0", "write it as serial://"),
+        ("tcp://", "write it as tcp://"),
+        ("modem://ttyUSB0", "write it as modem://"),
+        ("modem://auto?hz=1", "write it as modem://"),
+        ("modem://auto?mhz=fast", "write it as modem://"),
+        ("modem://auto?mhz=868.3", "not within 869.4 to 869.65 MHz"),
+        ("/dev/ttyUSB0", "no driver for that"),
+    ],
+)
+def test_a_url_that_names_no_radio_says_how_it_is_written(url, words):
+    with pytest.raises(ConfigError, match=words):
+        opened(url)
+
+
+def test_a_modem_is_set_to_the_middle_of_the_band_and_below_its_power_limit():
+    settings = modem_settings("LongFast", REGIONS["EU_868"], 869.525)
+    assert (settings.frequency_hz, settings.bandwidth_hz, settings.spreading) == (869525000, 250000, 11)
+    assert settings.power_dbm <= REGIONS["EU_868"].power_dbm
+    assert settings.sync_word != 0x2B
+
+
+def test_two_radios_are_one_port():
+    port = open_ports(Settings(second="modem:///dev/ttyACM1"), Path("/home/ada"))
+    assert port.url == "sim:// and modem:///dev/ttyACM1"
 
 
 def test_control_characters_do_not_reach_the_terminal():

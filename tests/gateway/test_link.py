@@ -25,7 +25,7 @@ async def test_a_frame_is_stored_sent_and_reported(radio, start_gateway, connect
     assert envelope.decode(await radio.receive()).payload == event_frame(1)
     status = await agent.until("status", lambda status: status["sent"] >= 1)
     assert status["sending"] == [{"id": event_id(1), "state": "sent", "tries": status["sent"]}]
-    assert status["radio"] == {"url": "sim://", "state": "up", "reason": "", "preset": "ShortTurbo"}
+    assert status["radio"] == {"url": "sim://", "state": "up", "reason": "", "preset": "ShortTurbo", "about": {}}
     assert status["airtime"]["used_ms"] > 0
 
 

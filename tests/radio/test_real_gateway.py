@@ -79,6 +79,7 @@ async def until(claim):
 async def node(tmp_path):
     await found(tmp_path, name="hall")
     (tmp_path / "run").mkdir(mode=0o700, exist_ok=True)
+    (tmp_path / "hearthnet.toml").write_text('[gateway]\nregion = "US"\n')  # Europe has no room for that preset
     node = Node(tmp_path)
     yield node
     await node.kill_agent()

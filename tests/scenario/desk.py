@@ -61,7 +61,8 @@ class Desk:
 async def desk(home: Path, *options: str, preset: str = "ShortTurbo") -> AsyncIterator[Desk]:
     """Started and greeted; ended with Ctrl-C at the end unless it has ended before."""
     home.mkdir(exist_ok=True)
-    (home / "hearthnet.toml").write_text(f'[http]\nport = {free_port()}\n[desk]\npreset = "{preset}"\n')
+    tables = f'[http]\nport = {free_port()}\n[desk]\npreset = "{preset}"\n[gateway]\nregion = "US"\n'
+    (home / "hearthnet.toml").write_text(tables)  # Europe has no room for ShortTurbo
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "edge_agent", "--home", str(home), "run", *options,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,

@@ -45,12 +45,15 @@ class Transmission(Generic[Payload]):
 
 
 class Air(Generic[Payload]):
-    def __init__(self, agenda: Agenda, topology: Topology, *, loss: float, chance: Random) -> None:
+    def __init__(
+        self, agenda: Agenda, topology: Topology, *, loss: float, chance: Random, fading_db: float = FADING_DB
+    ) -> None:
         self.log: list[Transmission[Payload]] = []
         self.fates: Counter[str] = Counter()
         self._agenda = agenda
         self._limit_db = topology.limit_db
         self._loss = loss
+        self._fading_db = fading_db
         self._chance = chance
         self._listeners: dict[int, Listener[Payload]] = {}
         self._since_ms: dict[int, float] = {}
@@ -71,7 +74,7 @@ class Air(Generic[Payload]):
         """Begin; the listener is told when it is done. A radio that transmits already is a fault of the caller."""
         if any(other.sender == node for other in self._on_air):
             raise RuntimeError(f"station {node} transmits already")
-        faded = {near: snr_db + self._chance.gauss(0, FADING_DB) for near, snr_db in self._links[node]}
+        faded = {near: snr_db + self._chance.gauss(0, self._fading_db) for near, snr_db in self._links[node]}
         begun = Transmission(node, payload, kind, self._agenda.now_ms, airtime_ms, faded)
         begun.rivals.extend(self._on_air)
         for other in self._on_air:

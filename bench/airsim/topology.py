@@ -69,12 +69,17 @@ def _links(nodes: int, chance: Random, spreading: int) -> tuple[tuple[float, ...
     snr_db = [[0.0] * nodes for _ in range(nodes)]
     for a in range(nodes):
         for b in range(a):
-            distance = max(hypot(places[a][0] - places[b][0], places[a][1] - places[b][1]), 1e-3)
-            snr_db[a][b] = snr_db[b][a] = -10 * EXPONENT * log10(distance) + chance.gauss(0, SHADOWING_DB)
+            gain_db = path_gain_db(hypot(places[a][0] - places[b][0], places[a][1] - places[b][1]))
+            snr_db[a][b] = snr_db[b][a] = gain_db + chance.gauss(0, SHADOWING_DB)
     links = round(min(MEAN_DEGREE, (nodes - 1) / 2) * nodes / 2)
     weakest = sorted((snr_db[a][b] for a in range(nodes) for b in range(a)), reverse=True)[links - 1]
     shift = SNR_LIMIT_DB[spreading] - weakest
     return tuple(tuple(value + shift for value in row) for row in snr_db)
+
+
+def path_gain_db(distance: float) -> float:
+    """Log-distance path loss, against that of one side of the square."""
+    return -10 * EXPONENT * log10(max(distance, 1e-3))
 
 
 def _on_ms(nodes: int, chance: Random) -> tuple[float, ...]:

@@ -33,9 +33,13 @@ from edge_agent.identity.members import Members
 from edge_agent.identity.pairing import Pairing
 from edge_agent.lock import held, run_folder
 from edge_agent.node.capabilities import Node, NodeCapabilities
+from edge_agent.phones.answers import PhoneAnswers
+from edge_agent.phones.capabilities import PhoneCapabilities
+from edge_agent.phones.view import PhoneView
 from edge_agent.radio.capabilities import RadioCapabilities
 from edge_agent.radio.link import RadioLink
 from edge_agent.radio.receive import Receiver
+from edge_agent.radio.texts import PhoneTexts
 from edge_agent.supervisor import Service, Supervisor
 from edge_agent.web.live import Live
 from edge_agent.web.server import WebServer
@@ -62,7 +66,9 @@ async def run(home: Path, *, listen: str | None, port: int | None) -> None:
 @asynccontextmanager
 async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
     path = home / "agent.db"
-    store = await EventStore.open(path, community=identity.community, verify=verify, views=[AlertView()], now=utc_s)
+    store = await EventStore.open(
+        path, community=identity.community, verify=verify, views=[AlertView(), PhoneView()], now=utc_s
+    )
     try:
         yield store
     finally:
@@ -74,10 +80,16 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     bus, live = Bus(), Live()
     members, pairing = Members(store, identity.root), Pairing(store)
     radio = RadioLink(
-        home / "run" / "gateway.sock", store, Receiver(store, members), now=utc_s, notify=lambda: _tell_radio(live)
+        home / "run" / "gateway.sock",
+        store,
+        Receiver(store, members),
+        PhoneTexts(bus),
+        now=utc_s,
+        notify=lambda: _tell_radio(live),
     )
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
+    phones = PhoneAnswers(store, members, identity.key, bus, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
     listen, port = address
     web = WebServer(
@@ -95,6 +107,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         IdentityCapabilities(identity, store, members, pairing),
         LogCapabilities(store, home),
         RadioCapabilities(radio),
+        PhoneCapabilities(phones, store, identity.key, now=utc_s),
         BoardCapabilities(boards),
     ):
         bus.register(provider)

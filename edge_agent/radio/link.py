@@ -13,6 +13,7 @@ from edge_agent.events.store import EventStore
 from edge_agent.radio.messages import VERSION, Message, encode, read
 from edge_agent.radio.offer import Offer, offer
 from edge_agent.radio.receive import Receiver
+from edge_agent.radio.texts import PhoneTexts
 from meshwire.event import RADIO_TOPICS, Event
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ PING_S, SILENCE_S = 10.0, 30.0
 AGAIN_S = 2.0  # an attempt to connect costs one system call
 ABSENT = "the gateway is not running; start it with `lora-gateway run`"
 BATCH = 32
+MAX_TEXTS, TEXTS_AT_ONCE = 64, 4  # of phone users; one of those at once may wait for a model, the others do not
 ANSWER_S = 20.0  # the gateway answers after an fsync; an SD card can take seconds
 
 
@@ -27,12 +29,13 @@ class RadioLink:
     name = "radio link"
 
     def __init__(
-        self, path: Path, store: EventStore, receiver: Receiver, *, now: Clock, notify: Callable[[], None],
-        again_s: float = AGAIN_S,
+        self, path: Path, store: EventStore, receiver: Receiver, texts: PhoneTexts, *, now: Clock,
+        notify: Callable[[], None], again_s: float = AGAIN_S,
     ) -> None:  # fmt: skip
         self._path = path
         self._store = store
         self._receiver = receiver
+        self._texts = texts
         self._now = now
         self._notify = notify
         self._again_s = again_s
@@ -54,8 +57,8 @@ class RadioLink:
 
     @property
     def refused(self) -> Mapping[str, int]:
-        """Frames that did not become events, by reason."""
-        return self._receiver.refused
+        """Frames that did not become events and texts that nobody answers, by reason."""
+        return self._receiver.refused + self._texts.refused
 
     async def run(self) -> None:
         reader, writer = await self._connected()
@@ -91,12 +94,15 @@ class RadioLink:
             raise LinkLost("the gateway's greeting does not name its store")
         self.down = None
         log.info("connected to the gateway")
+        texts: asyncio.Queue[Message] = asyncio.Queue(MAX_TEXTS)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen(reader))
+            group.create_task(self._listen(reader, texts))
+            for _ in range(TEXTS_AT_ONCE):
+                group.create_task(self._answer(texts))
             group.create_task(self._ping())
             group.create_task(self._offer_all(store_id))
 
-    async def _listen(self, reader: asyncio.StreamReader) -> None:
+    async def _listen(self, reader: asyncio.StreamReader, texts: asyncio.Queue[Message]) -> None:
         while True:
             message = await read(reader, limit_s=SILENCE_S)
             match message:
@@ -107,9 +113,17 @@ class RadioLink:
                 case {"is": "heard", "n": int(n), "frame": bytes(data)}:
                     await self._receiver.take(data)
                     await self._send({"is": "taken", "n": n})
+                case {"is": "text"}:
+                    await texts.put(message)
                 case {"is": "status"}:
                     self.status = message
                     self._notify()
+
+    async def _answer(self, texts: asyncio.Queue[Message]) -> None:
+        """Answer phone users, one after the other; questions take long, so several do this side by side."""
+        while True:
+            for message in await self._texts.take(await texts.get()):
+                await self._send(message)
 
     async def _ping(self) -> None:
         while True:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from edge_agent.bus.bus import Bus
 from edge_agent.errors import Unavailable
 from edge_agent.radio.link import RadioLink
 from edge_agent.radio.receive import Receiver
+from edge_agent.radio.texts import PhoneTexts
 from tests.alerts.town import Town
 from tests.radio.gateway_end import GatewayEnd
 
@@ -27,10 +29,16 @@ def receiver(town):
 
 
 @pytest.fixture
-def link(town, receiver, tmp_path):
+def bus():
+    return Bus()
+
+
+@pytest.fixture
+def link(town, receiver, bus, tmp_path):
     """Not started. `link.told` is set whenever it notifies."""
     told = asyncio.Event()
-    made = RadioLink(tmp_path / "gateway.sock", town.store, receiver, now=town.clock, notify=told.set, again_s=0.01)
+    path = tmp_path / "gateway.sock"
+    made = RadioLink(path, town.store, receiver, PhoneTexts(bus), now=town.clock, notify=told.set, again_s=0.01)
     made.told = told
     return made
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.radio.offer import KEY, URGENT, Offer, offer, offer_id
+from edge_agent.radio.offer import HOUR_S, KEY, URGENT, WORDS, Offer, offer, offer_id
 from meshwire import event, frame
 from meshwire.event import CIVDEF, FILES, NODE, PEOPLE, ROSTER, SENSE, assemble, author_id, encode_part
 from tests.alerts.town import HALL, NOON, cap, reference
@@ -58,7 +58,32 @@ def test_a_clock_that_is_behind_makes_no_negative_age():
     assert frame.decode_event(offer(unsigned(time=NOON), now=NOON - 999).frame).age_min == 0
 
 
-@pytest.mark.parametrize("topic", [PEOPLE, SENSE, FILES, NODE])
+@pytest.mark.parametrize(
+    ("kind", "priority", "hours"),
+    [
+        (event.ACKNOWLEDGEMENT, KEY, 24),
+        (event.CHECK_IN, KEY, 24),
+        (event.SOS, KEY, 48),
+        (event.POST, WORDS, 24),
+        (event.MESSAGE, WORDS, 72),
+    ],
+)
+def test_what_people_say_is_offered_for_as_long_as_somebody_may_want_it(kind, priority, hours):
+    made = offer(unsigned(PEOPLE, kind=kind), now=NOON)
+
+    assert (made.priority, made.expires, made.ends) == (priority, NOON + hours * HOUR_S, ())
+    assert offer(unsigned(PEOPLE, kind=kind), now=NOON + hours * HOUR_S) == "expired"
+
+
+def test_an_acknowledgement_with_a_note_that_fits_no_frame_stays_here():
+    assert "too long for one frame" in offer(unsigned(PEOPLE, {3: "n" * 200}), now=NOON)
+
+
+def test_what_people_say_in_a_way_of_a_later_version_stays_here():
+    assert offer(unsigned(PEOPLE, kind=200), now=NOON) == "not a radio event"
+
+
+@pytest.mark.parametrize("topic", [SENSE, FILES, NODE])
 def test_other_topics_are_not_for_this_radio(topic):
     assert offer(unsigned(topic), now=NOON) == "not a radio event"
 

@@ -7,7 +7,7 @@ import json
 import sys
 from binascii import hexlify, unhexlify
 
-from meshwire import alert, area, cbor, ed25519, envelope, event, frame, modem, trust
+from meshwire import alert, area, cbor, document, ed25519, envelope, erasure, event, fragment, frame, modem, trust
 from meshwire.errors import WireError
 
 
@@ -128,17 +128,54 @@ def check_modem(vector: dict) -> bool:
     return modem.encode(*message) == data and decoder.feed(data) == [message]
 
 
+def check_erasure(vector: dict) -> bool:
+    """All rows are those of the object, and they restore it."""
+    k, size = vector["k"], vector["size"]
+    data = unhexlify(vector["data"])
+    sources = erasure.split(data, k, size)
+    decoder = erasure.Decoder(k, size)
+    for index, row in vector["rows"]:
+        if erasure.row(sources, size, index) != unhexlify(row):
+            return False
+        decoder.add(index, unhexlify(row))
+    return decoder.missing() == 0 and decoder.result()[: len(data)] == data
+
+
+def check_fragment(vector: dict) -> bool:
+    if "rows" in vector:
+        return _document(vector) == vector["document"]
+    body = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(fragment.decode, body) and refuses(fragment.decode_need, body)
+    if "need" in vector:
+        need = fragment.decode_need(body)
+        return _noted(need) == vector["need"] and fragment.encode_need(need) == body
+    one = fragment.decode(body)
+    return _noted(one) == vector["fragment"] and fragment.encode(one) == body
+
+
 CHECKS = {
     "alert.json": check_alert,
     "area.json": check_area,
     "cbor.json": check_cbor,
     "ed25519.json": check_ed25519,
     "envelope.json": check_envelope,
+    "erasure.json": check_erasure,
     "event.json": check_event,
+    "fragment.json": check_fragment,
     "frame.json": check_frame,
     "modem.json": check_modem,
     "trust.json": check_trust,
 }
+
+
+def _document(vector: dict) -> str | None:
+    """What an assembly makes of its rows, None when that is not the document of the digest."""
+    assembly = fragment.Assembly(unhexlify(vector["digest"]))
+    packed = None
+    for row in vector["rows"]:
+        packed = assembly.add(fragment.decode(unhexlify(row)))
+    return None if packed is None else b"".join(list(document.unpack(packed))).decode()
 
 
 def _area(noted: dict) -> area.Area:

@@ -7,7 +7,7 @@ The parser returns or raises WireError; any other exception ends the run with it
 import sys
 from binascii import unhexlify
 
-from meshwire import alert, cbor, text
+from meshwire import alert, cbor, document, text
 from meshwire.errors import WireError
 
 
@@ -19,6 +19,10 @@ def alert_body(data: bytes):
     return alert.decode(body)
 
 
+def packed_document(data: bytes) -> bytes:
+    return b"".join(list(document.unpack(data)))
+
+
 def headline(data: bytes) -> str:
     """The first byte is the language."""
     if not data:
@@ -26,7 +30,7 @@ def headline(data: bytes) -> str:
     return text.unpack(data[1:], data[0])
 
 
-PARSERS = {"alert body": alert_body, "headline": headline}
+PARSERS = {"alert body": alert_body, "headline": headline, "packed document": packed_document}
 
 
 def find(path: str):

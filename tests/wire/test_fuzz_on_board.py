@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from meshwire import cbor, envelope, event, frame, modem
+from meshwire import cbor, document, envelope, event, frame, modem
 from tests.interpreter import ROOT, verdicts_here, verdicts_on_board
 from tests.wire.corpus import hostile
 
@@ -58,6 +58,14 @@ def modem_hellos() -> list[bytes]:
     return [modem.encode_hello(modem.Hello(1, True, "Heltec V3"))]
 
 
+def fragments(kind: str) -> list[bytes]:
+    return [bytes.fromhex(vector["hex"]) for vector in vectors("fragment.json") if kind in vector]
+
+
+def packed_documents() -> list[bytes]:
+    return [document.pack(b"<alert>" + bytes(range(length))) for length in (0, 50, 250)]
+
+
 PARSERS = {
     "alert body": (alert_bodies, COUNT),
     "headline": (headlines, COUNT),
@@ -66,6 +74,8 @@ PARSERS = {
     "meshwire.envelope.decode": (lambda: [envelope.encode(1, 2, 3, 7, 5, one) for one in frames()], COUNT),
     "meshwire.event.decode": (lambda: [event.encode(one) for one in events()], COUNT),
     "meshwire.event.decode_part": (parts, COUNT),
+    "meshwire.fragment.decode": (lambda: fragments("fragment"), COUNT),
+    "meshwire.fragment.decode_need": (lambda: fragments("need"), COUNT),
     "meshwire.frame.decode_event": (frames, COUNT),
     "meshwire.modem.decode_hello": (modem_hellos, COUNT),
     "meshwire.modem.decode_received": (lambda: [bytes((255, 159, 250, 1)), b"\0\0\0"], 300),
@@ -73,6 +83,7 @@ PARSERS = {
     "meshwire.packing.unpack_circles": (lambda: packed("6"), 300),
     "meshwire.packing.unpack_geocodes": (lambda: packed("4"), COUNT),
     "meshwire.packing.unpack_polygons": (lambda: packed("5"), COUNT),
+    "packed document": (packed_documents, COUNT),
 }
 
 

@@ -75,7 +75,8 @@ def carries(packed: bytes, digest: bytes) -> bool:
 
 
 def _inflate(packed: bytes):  # type: ignore[no-untyped-def]
-    unpacker = zlib.decompressobj(-WINDOW_BITS, DICTIONARY)
+    # as if zeros stood in front: MicroPython does not look whether a repeat begins before the beginning
+    unpacker = zlib.decompressobj(-WINDOW_BITS, bytes((1 << WINDOW_BITS) - len(DICTIONARY)) + DICTIONARY)
     size = 0
     while not unpacker.eof:
         try:

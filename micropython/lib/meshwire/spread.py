@@ -3,8 +3,6 @@
 from meshwire import erasure, fragment
 from meshwire.fragment import EVERYTHING, Fragment, Need
 
-MAX_LEFT = 255
-
 
 def burst(k: int) -> int:
     """Rows to send before anybody asks: for a loss of 20 %, and a margin that is larger for few rows."""
@@ -57,7 +55,7 @@ class Spread:
         self._used[index] = 1
         self.left -= 1
         data = erasure.row(self._sources, self._size, index)
-        return Fragment(self.name, self.packing, self._length, index, min(self.left, MAX_LEFT), data)
+        return Fragment(self.name, self.packing, self._length, index, self.left, data)
 
     def _unused(self) -> int:
         if min(self._used):

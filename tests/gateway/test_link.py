@@ -229,6 +229,6 @@ async def test_only_the_owner_may_open_socket_and_database_and_the_socket_goes_a
 
     assert modes == [0o600, 0o600, 0o700]
     assert code == 0
-    assert sorted(path.name for path in home.iterdir()) == ["gateway.db", "gateway.log", "run"]
+    assert sorted(path.name for path in home.iterdir()) == ["gateway.db", "gateway.log", "hearthnet.toml", "run"]
     assert list(socket.parent.iterdir()) == []
     assert "Traceback" not in gateway.errors

@@ -8,7 +8,7 @@ from contextlib import suppress
 from lora_gateway.air.radio import Radio
 from lora_gateway.errors import PortLost, ungrouped
 from lora_gateway.port.meshtastic.backlog import Backlog
-from lora_gateway.port.meshtastic.health import Patience
+from lora_gateway.port.meshtastic.health import Patience, Pauses
 from lora_gateway.port.meshtastic.queue import Outcome
 from lora_gateway.port.meshtastic.session import HangUp, Output, Session
 from lora_gateway.port.meshtastic.session_facts import Facts
@@ -18,18 +18,19 @@ from lora_gateway.port.port import Packet, PortEvent, State
 
 log = logging.getLogger(__name__)
 
+USUAL = Pauses()
 GOODBYE_S = 1.0  # the radio closes 0.1 s after it was told
 CLOSED = "the radio closed the connection: it restarts, or another program connected to it"
 OWNED = "another program owns this radio: it takes the connection each time; stop it, or give this node its own radio"
 
 
 class MeshtasticPort:
-    def __init__(self, url: str, transport: Transport, random: Random) -> None:
+    def __init__(self, url: str, transport: Transport, random: Random, pauses: Pauses = USUAL) -> None:
         self.url = url
         self.state = State(False, "not connected yet")
         self._transport = transport
         self._session = Session(random)
-        self._patience = Patience()
+        self._patience = Patience(pauses)
         self._events = Backlog()
         self._wake = asyncio.Event()
         self._results: dict[int, asyncio.Future[None]] = {}

@@ -1,11 +1,20 @@
 """Whether a Meshtastic radio is still there, and when to try it again. Pure."""
 
+from dataclasses import dataclass
+
 HEARTBEAT_S = 60.0  # the radio closes a connection on which its client was silent for 15 min
 ANSWER_S = 5.0  # usually 0.25 s; some boards write their flash for a second or two
 TRIES = 3
 STABLE_S = 60.0
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 5.0  # while the radio is not there: it is back in use soon after it is
-OWNER_PAUSE_S, LONGEST_OWNER_PAUSE_S = 10.0, 300.0  # another client has it: most programs need it for seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds: `away` while the radio is not there, `owned` while another client has it, which most need for seconds;
+    the first and the longest of each."""
+
+    away: tuple[float, float] = (1.0, 5.0)
+    owned: tuple[float, float] = (10.0, 300.0)
 
 
 class Pulse:
@@ -49,19 +58,20 @@ class Patience:
     while that repeats.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pauses: Pauses) -> None:
+        self._pauses = pauses
         self._failures = 0
         self._evictions = 0
 
     def refused(self) -> float:
         """There was no connection: the pause in seconds."""
         self._failures += 1
-        return min(FIRST_PAUSE_S * (1 << min(self._failures - 1, 8)), LONGEST_PAUSE_S)
+        return _doubled(self._pauses.away, self._failures)
 
     def broke(self) -> float:
         """A connection ended by itself."""
         self._failures = 0
-        return FIRST_PAUSE_S
+        return self._pauses.away[0]
 
     def closed(self, lasted_s: float) -> float:
         """The radio closed a connection: it restarts, or somebody else connected."""
@@ -76,4 +86,9 @@ class Patience:
         return self._evictions > 1
 
     def _owner_pause_s(self) -> float:
-        return min(OWNER_PAUSE_S * (1 << min(self._evictions - 1, 8)), LONGEST_OWNER_PAUSE_S)
+        return _doubled(self._pauses.owned, self._evictions)
+
+
+def _doubled(pauses: tuple[float, float], times: int) -> float:
+    first, longest = pauses
+    return min(first * (1 << min(times - 1, 16)), longest)

@@ -1,6 +1,6 @@
 """Whether the radio is there, and the pauses until it is tried again."""
 
-from lora_gateway.port.meshtastic.health import Patience
+from lora_gateway.port.meshtastic.health import Patience, Pauses
 from tests.gateway.meshtastic.bench import ADA, Bench, said_by, status
 
 
@@ -76,24 +76,24 @@ def test_nothing_is_due_without_a_connection():
 
 
 def test_an_absent_radio_is_looked_for_every_few_seconds():
-    patience = Patience()
+    patience = Patience(Pauses())
 
     assert [patience.refused() for _ in range(6)] == [1, 2, 4, 5, 5, 5]
 
 
 def test_a_radio_that_was_unplugged_is_looked_for_at_once():
-    assert Patience().broke() == 1
+    assert Patience(Pauses()).broke() == 1
 
 
 def test_a_radio_that_closes_may_have_restarted():
-    patience = Patience()
+    patience = Patience(Pauses())
 
     assert patience.closed(lasted_s=86400) == 10
     assert not patience.evicted
 
 
 def test_a_radio_that_closes_again_and_again_is_another_program_s():
-    patience = Patience()
+    patience = Patience(Pauses())
 
     pauses = [patience.closed(lasted_s=1) for _ in range(8)]
 
@@ -102,7 +102,7 @@ def test_a_radio_that_closes_again_and_again_is_another_program_s():
 
 
 def test_two_clients_that_both_give_way_come_to_rest():
-    patience = Patience()
+    patience = Patience(Pauses())
 
     pause = patience.closed(lasted_s=1)
     for _ in range(20):
@@ -112,7 +112,7 @@ def test_two_clients_that_both_give_way_come_to_rest():
 
 
 def test_a_day_of_peace_ends_the_pauses():
-    patience = Patience()
+    patience = Patience(Pauses())
     for _ in range(8):
         patience.closed(lasted_s=1)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 from lora_gateway.air.database import Database, Statement
-from lora_gateway.air.holdings import HORIZON
+from lora_gateway.air.holdings import HORIZON, EventName
 from meshwire.event import CIVDEF, ROSTER
 from meshwire.frame import age_minutes, decode_event, with_age
 
@@ -14,12 +14,10 @@ PAGE = 4000  # rows at a time: a gateway has tens of megabytes, not hundreds
 IN_FORCE = f"NOT ended AND (topic = {ROSTER} OR topic = {CIVDEF} AND expires > :utc)"
 AUTHOR = "(SELECT n FROM authors WHERE key = ?)"
 
-Name = tuple[bytes, int, int]  # the author's key, topic, number
-
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    name: Name
+    name: EventName
     frame: bytes
     expires: int  # UTC seconds, 0 never
     ended: bool
@@ -38,7 +36,7 @@ class Archive:
         add = "INSERT INTO roots VALUES (?) ON CONFLICT DO NOTHING"
         await self._database.write(("DELETE FROM roots", ()), *((add, (root,)) for root in roots))
 
-    async def numbers(self) -> AsyncIterator[list[Name]]:
+    async def numbers(self) -> AsyncIterator[list[EventName]]:
         """The names of all events, some thousand at a time."""
         keys = {n: key for n, key in await self._database.read("SELECT n, key FROM authors")}
         last: Sequence[int] = (0, 0, 0)
@@ -50,7 +48,7 @@ class Archive:
             last = rows[-1]
             yield [(keys[author], topic, seq) for author, topic, seq in rows]
 
-    async def floors(self) -> list[Name]:
+    async def floors(self) -> list[EventName]:
         """How far each feed has made room."""
         sql = "SELECT key, topic, floor FROM floors JOIN authors ON n = author"
         return [(key, topic, floor) for key, topic, floor in await self._database.read(sql)]
@@ -68,7 +66,7 @@ class Archive:
         return [Held((key, topic, seq), frame, expires, bool(ended), at)
                 for key, topic, seq, frame, expires, ended, at in rows]  # fmt: skip
 
-    async def frame(self, name: Name, utc: float) -> bytes | None:
+    async def frame(self, name: EventName, utc: float) -> bytes | None:
         """The frame of an event with the age that it has by now; None when it is not held."""
         rows = await self._database.read(
             f"SELECT frame, at FROM events WHERE author = {AUTHOR} AND topic = ? AND seq = ?", name
@@ -110,7 +108,7 @@ class Archive:
             ),
         ]
 
-    def ending(self, names: Iterable[Name]) -> list[Statement]:
+    def ending(self, names: Iterable[EventName]) -> list[Statement]:
         """What marks events as replaced."""
         sql = f"UPDATE events SET ended = 1 WHERE author = {AUTHOR} AND topic = ? AND seq = ?"
         return [(sql, name) for name in names]

@@ -12,6 +12,7 @@ FULL = (1 << HORIZON) - 1
 
 Feed = tuple[bytes, int]  # the author's key, topic
 Run = tuple[int, int]  # first number, how many
+EventName = tuple[bytes, int, int]  # the author's key, topic, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Window:
         """The numbers that are held here and missing there, as far as they matter to both; lowest first."""
         high = max(self.high, other.high)
         return _runs(self._moved(high) & ~other._moved(high), high)
+
+    def joined(self, other: "Window") -> "Window":
+        """What is held here or there."""
+        high = max(self.high, other.high)
+        return Window(high, self._moved(high) | other._moved(high))
 
     def _moved(self, high: int) -> int:
         ahead = high - self.high

@@ -1,0 +1,65 @@
+"""Which events of the archive neighbours want, and whether to say them again. Pure.
+
+Times are seconds of one clock that never goes back.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from lora_gateway.air.holdings import EventName
+
+MAX_WANTED = 512  # names that wait to be said; who still lacks one asks again
+MAX_SAID = 4096  # names remembered as said
+FIRST_PAUSE_S = 60.0  # before the same name is said again, then twice as long
+MAX_TIMES = 3  # an asker who has not got it by then does not hear us; or it asks to waste our airtime
+FORGOTTEN_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    times: int
+    at: float
+
+
+class Answers:
+    def __init__(self) -> None:
+        self._wanted: OrderedDict[EventName, None] = OrderedDict()
+        self._said: OrderedDict[EventName, Said] = OrderedDict()  # oldest first
+
+    def __len__(self) -> int:
+        return len(self._wanted)
+
+    def want(self, name: EventName, now: float) -> None:
+        """Somebody lacks it."""
+        if name not in self._wanted and len(self._wanted) < MAX_WANTED and self._may_say(name, now):
+            self._wanted[name] = None
+
+    def heard(self, name: EventName, now: float) -> None:
+        """Somebody said it: those who asked have it now."""
+        if name in self._wanted or name in self._said:
+            self._wanted.pop(name, None)
+            before = self._said.get(name)
+            self._remember(name, Said(before.times if before else 0, now))
+
+    def take(self, now: float) -> EventName | None:
+        """The next one to say."""
+        while self._wanted:
+            name, _ = self._wanted.popitem(last=False)
+            if self._may_say(name, now):
+                before = self._said.get(name)
+                self._remember(name, Said((before.times if before else 0) + 1, now))
+                return name
+        return None
+
+    def _may_say(self, name: EventName, now: float) -> bool:
+        said = self._said.get(name)
+        if said is None or now >= said.at + FORGOTTEN_S:
+            self._said.pop(name, None)
+            return True
+        return said.times < MAX_TIMES and now >= said.at + FIRST_PAUSE_S * 2 ** max(said.times - 1, 0)
+
+    def _remember(self, name: EventName, said: Said) -> None:
+        self._said.pop(name, None)
+        self._said[name] = said
+        if len(self._said) > MAX_SAID:
+            self._said.popitem(last=False)

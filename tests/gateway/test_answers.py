@@ -1,0 +1,110 @@
+"""What is said to neighbours, and what is asked of them."""
+
+from lora_gateway.air.answers import FIRST_PAUSE_S, FORGOTTEN_S, MAX_SAID, MAX_WANTED, Answers
+from lora_gateway.air.holdings import Holdings, Window
+from lora_gateway.air.lacking import MAX_TIMES, SILENCE_S, Lacking
+
+NAME = (b"ada", 3, 1)
+FEED = (b"ada", 3)
+
+
+def wanted(answers, name, now):
+    """Somebody asks: whether it is said."""
+    answers.want(name, now)
+    return answers.take(now) == name
+
+
+def test_the_same_name_is_said_three_times_in_an_hour_with_pauses_that_double():
+    answers = Answers()
+    said = [now for now in range(0, 3600, 10) if wanted(answers, NAME, now)]
+    assert said == [0, FIRST_PAUSE_S, 3 * FIRST_PAUSE_S]
+    assert wanted(answers, NAME, said[-1] + FORGOTTEN_S)
+
+
+def test_what_another_station_said_is_not_said_again_at_once():
+    answers = Answers()
+    answers.want(NAME, 0.0)
+    answers.heard(NAME, 1.0)
+    assert answers.take(2.0) is None
+    assert not wanted(answers, NAME, 30.0)
+    assert wanted(answers, NAME, 1.0 + FIRST_PAUSE_S)
+
+
+def test_a_request_for_everything_is_bounded_and_so_is_what_is_remembered():
+    answers = Answers()
+    for seq in range(10 * MAX_WANTED):
+        answers.want((b"ada", 3, seq), 0.0)
+    assert len(answers) == MAX_WANTED
+    for seq in range(2 * MAX_SAID):
+        wanted(answers, (b"bob", 3, seq), 0.0)
+    assert len(answers._said) == MAX_SAID
+
+
+def asked(lacking, holdings, now):
+    """What is asked for, as the gateway does it."""
+    due = lacking.due(holdings, now)
+    for feed, runs in due.items():
+        lacking.asked(feed, runs, now)
+    return due
+
+
+def test_what_a_neighbour_holds_and_we_lack_is_asked_for():
+    lacking, holdings = Lacking(), Holdings()
+    holdings.add(FEED, 2)
+    assert lacking.claimed(FEED, Window.of(5, [(3, 1)]), holdings[FEED])
+    assert asked(lacking, holdings, 0.0) == {FEED: [(1, 1), (4, 2)]}
+
+
+def test_a_neighbour_that_holds_less_is_asked_for_nothing():
+    lacking, holdings = Lacking(), Holdings()
+    holdings.add(FEED, 1)
+    assert not lacking.claimed(FEED, Window.of(0, []), holdings[FEED])
+    assert lacking.due(holdings, 0.0) == {}
+    assert lacking.wait_s(0.0) is None
+
+
+def test_a_claim_that_nobody_makes_good_is_asked_for_three_times_in_an_hour():
+    lacking, holdings = Lacking(), Holdings()
+    lacking.claimed(FEED, Window.of(4_000_000_000, []), holdings[FEED])
+    times = [now for now in range(0, 3600, 5) if asked(lacking, holdings, float(now))]
+    assert times == [0, SILENCE_S, 3 * SILENCE_S]
+    assert len(times) == MAX_TIMES
+
+
+def test_while_answers_come_in_nothing_is_asked():
+    lacking, holdings = Lacking(), Holdings()
+    lacking.claimed(FEED, Window.of(3, []), holdings[FEED])
+    asked(lacking, holdings, 0.0)
+    for now in range(50, 500, 50):
+        lacking.came(FEED, float(now))
+        assert lacking.due(holdings, now + 45.0) == {}
+    assert lacking.due(holdings, 450 + SILENCE_S) == {FEED: [(1, 3)]}
+
+
+def test_progress_starts_the_count_anew():
+    lacking, holdings = Lacking(), Holdings()
+    lacking.claimed(FEED, Window.of(20, []), holdings[FEED])
+    times = []
+    for now in range(0, 1200, 5):
+        if asked(lacking, holdings, float(now)):
+            times.append(now)
+            holdings.add(FEED, len(times))
+    assert len(times) > MAX_TIMES + 3
+
+
+def test_claims_of_several_neighbours_add_up_and_end_when_they_are_met():
+    lacking, holdings = Lacking(), Holdings()
+    lacking.claimed(FEED, Window.of(2, [(1, 1)]), holdings[FEED])
+    lacking.claimed(FEED, Window.of(1, []), holdings[FEED])
+    assert lacking.due(holdings, 0.0) == {FEED: [(1, 2)]}
+    holdings.add(FEED, 1)
+    holdings.add(FEED, 2)
+    assert lacking.due(holdings, 0.0) == {}
+    assert lacking.wait_s(0.0) is None
+
+
+def test_feeds_that_the_roster_no_longer_names_are_forgotten():
+    lacking, holdings = Lacking(), Holdings()
+    lacking.claimed(FEED, Window.of(2, []), holdings[FEED])
+    lacking.forget(set())
+    assert lacking.due(holdings, 0.0) == {}

@@ -32,10 +32,13 @@ class Device:
         self.down_ms = REBOOT_MS
         self.port = 0
         self.clients = 0  # how many have come so far
+        self.back = asyncio.Event()  # it listens
+        self.left = asyncio.Event()  # its client has gone, and it noticed
         self.air = air
         self._server: asyncio.Server | None = None
         self._writer: asyncio.StreamWriter | None = None
-        self._visits: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._pieces: asyncio.Queue[tuple[asyncio.StreamWriter, bytes]] = asyncio.Queue()
         self._heard_ms = 0.0
         self.phone.restart = self.reboot
@@ -43,6 +46,7 @@ class Device:
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._serve, HOST, self.port, limit=READ_SIZE)
         self.port = self._server.sockets[0].getsockname()[1]
+        self.back.set()
 
     async def write_pieces(self) -> None:
         """Each piece by itself, so that the client reads it so."""
@@ -53,22 +57,19 @@ class Device:
                 await asyncio.sleep(0)
 
     async def stop(self) -> None:
-        """Switched off: the connection ends, nobody listens."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        self.unplug()
-        for visit in list(self._visits):
-            visit.cancel()
-        await asyncio.gather(*self._visits, return_exceptions=True)
+        """Switched off: the connection breaks, nobody listens."""
+        self._close_server()
+        self.phone.detach()
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.gather(*self._tasks)
 
     def reboot(self) -> None:
         """Drops its client, refuses others for `down_ms`, comes back with empty queues; the counters start again."""
         self.phone.reboot()
         self.unplug()
-        if self._server is not None:
-            self._server.close()
-            self.air.after(self.down_ms, self._come_back)
+        self._close_server()
+        self.air.after(self.down_ms, lambda: self._own(asyncio.ensure_future(self.start())))
 
     def unplug(self) -> None:
         """The connection breaks."""
@@ -81,19 +82,25 @@ class Device:
         """Takes whatever comes and says nothing any more, until the next client."""
         self.phone.detach()
 
-    def _come_back(self) -> None:
-        visit = asyncio.ensure_future(self.start())
-        self._visits.add(visit)
-        visit.add_done_callback(self._visits.discard)
+    def _close_server(self) -> None:
+        self.back.clear()
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _own(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        visit = asyncio.current_task()
-        assert visit is not None
-        self._visits.add(visit)
-        visit.add_done_callback(self._visits.discard)
+        task = asyncio.current_task()
+        assert task is not None
+        self._own(task)
         self.unplug()
         self.clients += 1
+        self.left.clear()
         self._writer = writer
+        self._writers.add(writer)
         self._heard_ms = self.air.now_ms()
         self.phone.attach(lambda payloads: self._write(writer, payloads), writer.close)
         self._watch(writer)
@@ -103,7 +110,9 @@ class Device:
                 if self.phone.feed(data):
                     self._heard_ms = self.air.now_ms()
             await writer.wait_closed()  # an end of what comes is not noticed
+        self._writers.discard(writer)
         if self._writer is writer:
+            self.left.set()
             self.unplug()
 
     def _write(self, writer: asyncio.StreamWriter, payloads: list[bytes]) -> None:

@@ -30,7 +30,7 @@ from tests.sim.meshtastic.parser import Parser
 from tests.sim.meshtastic.radio import WARNING, Radio
 from tests.sim.meshtastic.settings import Settings
 
-ANSWER_MS, CONFIG_MS, CLOSE_MS, CONFIG_REBOOT_MS = 60, 60, 100, 7000
+ANSWER_MS, CONFIG_MS, CLOSE_MS, CONFIG_REBOOT_MS = 60, 10, 100, 7000
 LONGEST_PAYLOAD = 234  # of Data: beyond it the message is not decoded at all
 STATUSES = 2  # are kept for the client; of more the oldest are lost
 RECENT_IDS = 20
@@ -73,15 +73,17 @@ class Phone:
     def attach(self, write: Callable[[list[bytes]], None], close: Callable[[], None]) -> None:
         self.write, self.close = write, close
         self._parser = Parser()
-        self._configured = self._beats = False
+        self._configured = False
 
     def detach(self) -> None:
         """From now on what is for the client is kept."""
         self.write = None
-        self._configured = False
+        self._configured = self._beats = False
 
     def reboot(self) -> None:
+        """The next client gets a status that nobody asked for: recording 12."""
         self.detach()
+        self._beats = True
         self.radio.reboot()
         for kept in (self._statuses, self._notes, self._packets, self._recent):
             kept.clear()

@@ -9,8 +9,7 @@ from edge_agent.events.store import EventStore
 from edge_agent.identity.keys import Key
 from edge_agent.phones import shelf
 from edge_agent.phones.answers import PhoneAnswers, Typed
-from edge_agent.phones.model import MAX_RADIO, label, shortened
-from edge_agent.phones.shelf import Item
+from edge_agent.phones.model import MAX_RADIO, Item, label, shortened
 from meshwire.event import CHECK_IN, SOS, author_id
 
 TEXT_S = 175.0  # longer than a model may take, shorter than the gateway waits

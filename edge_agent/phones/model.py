@@ -41,6 +41,20 @@ class Said:
         return body
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A whole text as it is shown. `author` is the author id of the node that wrote it down, `time` UTC seconds."""
+
+    author: bytes
+    seq: int
+    kind: int
+    radio: int | None
+    name: str
+    to: Address | None
+    text: str
+    time: int
+
+
 def said(kind: int, text: str, *, radio: int | None, name: str = "", to: Address | None = None) -> list[Said]:
     """As many events as the text needs; BadRequest when it is longer than three hold."""
     texts = list(_split(printable(text))) or [""]

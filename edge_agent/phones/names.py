@@ -46,7 +46,8 @@ def _spellings(members: Mapping[bytes, str], radios: Mapping[int, str]) -> Itera
         yield name, Known(author, name)
     for radio, name in radios.items():
         known = Known(radio, label(name, radio))
-        yield from ((spelling, known) for spelling in (name, known.label, f"!{radio & 0xFFFF:04x}", f"!{radio:08x}"))
+        spellings = {name, known.label, f"!{radio & 0xFFFF:04x}", f"!{radio:08x}"}
+        yield from ((spelling, known) for spelling in spellings)
 
 
 def _begins_with(rest: str, spelling: str) -> bool:

@@ -2,9 +2,8 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from edge_agent.phones.model import Address
+from edge_agent.phones.model import Address, Item
 from meshwire.event import MESSAGE, POST
 
 MAX_LISTED = 200
@@ -14,20 +13,6 @@ DAY_S = 86400
 STATUS_DAYS, MESSAGE_DAYS, POST_DAYS = 7, 14, 3  # how long somebody may ask for it
 COLUMNS = "author, seq, kind, radio, name, to_radio, to_author, parts, time"
 MISSING = "[...]"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """`author` is the author id of the node that wrote it down, `time` UTC seconds."""
-
-    author: bytes
-    seq: int
-    kind: int
-    radio: int | None
-    name: str
-    to: Address | None
-    text: str
-    time: int
 
 
 def newest_of_each(db: sqlite3.Connection, kind: int, now: int) -> list[Item]:
@@ -48,9 +33,9 @@ def posts(db: sqlite3.Connection, now: int) -> list[Item]:
 
 
 def radios(db: sqlite3.Connection) -> dict[int, str]:
-    """The name that each radio gave itself last."""
+    """The name that each radio gave itself last, empty for none."""
     found = db.execute(
-        "SELECT radio, name, max(lamport) FROM phone_item WHERE radio IS NOT NULL AND name <> '' "
+        "SELECT radio, name, max(lamport) FROM phone_item WHERE radio IS NOT NULL "
         "GROUP BY radio ORDER BY 3 DESC LIMIT ?",
         (MAX_KNOWN,),
     )

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from edge_agent.phones.model import label
-from edge_agent.phones.shelf import Item
+from edge_agent.phones.model import Item, label
 from meshwire import registry
 from meshwire.phrasebook import Phrasebook
 

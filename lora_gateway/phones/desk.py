@@ -102,7 +102,7 @@ class PhoneDesk:
 
     async def _hand_over(self, request: Request) -> None:
         text, command, utc = request.text, request.command, int(self._utc())
-        name = shown_name(text.name)
+        name = shown_name(text)
         if not request.kept:
             self._passing.append(KeptText(NOT_KEPT, text.sender, name, command.verb.value, command.rest, utc))
         elif not await self._store.keep(text.sender, text.number, name, command.verb, command.rest, utc):

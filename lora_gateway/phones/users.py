@@ -126,6 +126,7 @@ class Users:
         return True
 
 
-def shown_name(name: str) -> str:
+def shown_name(text: Text) -> str:
     """What a radio calls itself, made short; `!` is left to the numbers that we put behind names."""
-    return cut(one_line(name).replace("!", ""), MAX_NAME)
+    nameless = text.name == f"!{text.sender:08x}"
+    return "" if nameless else cut(one_line(text.name).replace("!", ""), MAX_NAME)

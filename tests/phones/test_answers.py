@@ -113,6 +113,11 @@ async def test_two_radios_of_one_name_are_told_apart_by_their_numbers(node):
     assert "Anna!95a8" in await node.types("msg", "!9e7595a8 hello", radio=7)
 
 
+async def test_a_radio_without_a_name_is_written_to_by_the_end_of_its_number(node):
+    await node.types("ok", radio=BEN, name="")
+    assert await node.types("msg", "!abcd hello") == "Kept for !abcd, who sees it with inbox. Not private."
+
+
 @pytest.mark.parametrize(("rest", "said"), [("Zoe hello", "nobody of that name"), ("town hall", "msg NAME TEXT")])
 async def test_a_message_that_cannot_be_sent_says_why(node, rest, said):
     assert said in await node.types("msg", rest)

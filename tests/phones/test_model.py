@@ -30,7 +30,11 @@ def test_the_longest_event_fits_one_radio_frame(kind):
     to = 0xFFFFFFFF if kind == MESSAGE else None
     parts = said(kind, "界" * (MAX_PARTS * MAX_TEXT // 3), radio=0xFFFFFFFF, name="n" * 60, to=to)
     sizes = [
-        len(frame.encode_event(signed(kind, one.body(), seq=(1 << 32) - 1, lamport=(1 << 48) - 1, time=(1 << 32) - 1), 0))
+        len(
+            frame.encode_event(
+                signed(kind, one.body(), seq=(1 << 32) - 1, lamport=(1 << 48) - 1, time=(1 << 32) - 1), 0
+            )
+        )
         for one in parts
     ]
 

@@ -45,6 +45,11 @@ async def test_a_kept_text_says_who_and_when_and_stays_until_it_is_taken(town, d
     assert await again.desk.texts_after(0, 10) == []
 
 
+async def test_a_radio_without_a_name_is_kept_without_one(town):
+    await town.types("ok", name="!9e7595a8")
+    assert [kept.name for kept in await town.desk.texts_after(0, 10)] == [""]
+
+
 async def test_a_replayed_packet_is_not_kept_again_even_after_a_restart(town, database):
     await town.types("sos roof", number=7)
     await town.desk.taken(FIRST_TEXT)

@@ -84,6 +84,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         store,
         Receiver(store, members),
         PhoneTexts(bus),
+        root=identity.root,
         now=utc_s,
         notify=lambda: _tell_radio(live),
     )

@@ -29,13 +29,14 @@ class RadioLink:
     name = "radio link"
 
     def __init__(
-        self, path: Path, store: EventStore, receiver: Receiver, texts: PhoneTexts, *, now: Clock,
-        notify: Callable[[], None], again_s: float = AGAIN_S,
+        self, path: Path, store: EventStore, receiver: Receiver, texts: PhoneTexts, *, root: bytes,
+        now: Clock, notify: Callable[[], None], again_s: float = AGAIN_S,
     ) -> None:  # fmt: skip
         self._path = path
         self._store = store
         self._receiver = receiver
         self._texts = texts
+        self._root = root
         self._now = now
         self._notify = notify
         self._again_s = again_s
@@ -92,6 +93,7 @@ class RadioLink:
         store_id = hello.get("store")
         if not isinstance(store_id, bytes):
             raise LinkLost("the gateway's greeting does not name its store")
+        await self._send({"is": "community", "roots": [self._root]})
         self.down = None
         log.info("connected to the gateway")
         texts: asyncio.Queue[Message] = asyncio.Queue(MAX_TEXTS)

@@ -13,7 +13,7 @@ from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.seen import Name, name_of
 from lora_gateway.air.station import Station, Transmission, resumed
-from lora_gateway.air.store import Store
+from lora_gateway.air.store import InboxFrame, Store
 from lora_gateway.errors import PortLost, Refused
 from lora_gateway.port.port import Carrier, Dropped, Port, PortEvent, Reception, Relayed, State
 from meshwire.errors import WireError
@@ -99,6 +99,22 @@ class Forwarder:
     async def _bear(self, writing: Awaitable[None]) -> None:
         """Write, or go on without."""
         await self.keeper.trouble.writing(writing, None)
+
+    async def set_roots(self, roots: Iterable[bytes]) -> None:
+        """The agent says which community this is."""
+        await self.keeper.set_roots(roots, time.time())
+        self.inbox_grew.set()
+        self._touch()
+
+    async def inbox_after(self, n: int, limit: int) -> list[InboxFrame]:
+        """Frames for the agent, oldest first; those that the disk did not take have the number 0."""
+        unsaved = [self.keeper.unsaved.popleft() for _ in range(min(limit, len(self.keeper.unsaved)))]
+        return unsaved + await self.keeper.trouble.reading(self.store.inbox_after(n, limit), [])
+
+    async def taken(self, n: int) -> None:
+        """The agent has this one."""
+        if n:
+            await self._bear(self.store.taken(n))
 
     async def cancel(self, ids: Iterable[bytes]) -> None:
         """These need not be sent any more."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import cbor2
 
 from lora_gateway.air.priority import Priority
+from lora_gateway.air.trusted import MAX_ROOTS
 from lora_gateway.errors import BadMessage
+from meshwire.event import KEY_SIZE
 
 VERSION = 1
 MAX_MESSAGE = 65536
@@ -36,6 +38,13 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Community:
+    """The root keys whose members' events count here."""
+
+    roots: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     n: int
 
@@ -53,7 +62,7 @@ class Other:
     """A ping, or something of a later version: it shows that the peer lives, and no more."""
 
 
-Message = Hello | Send | Cancel | Taken | Reply | Other
+Message = Hello | Community | Send | Cancel | Taken | Reply | Other
 Fields = Mapping[object, object]
 
 
@@ -95,6 +104,13 @@ def _hello(fields: Fields) -> Message | None:
     return None
 
 
+def _community(fields: Fields) -> Message | None:
+    match fields:
+        case {"roots": list(roots)} if len(roots) <= MAX_ROOTS and all(_is_key(root) for root in roots):
+            return Community(tuple(roots))
+    return None
+
+
 def _send(fields: Fields) -> Message | None:
     match fields:
         case {"id": id, "frame": bytes(frame), "priority": int(priority), "expires": int(expires)} if (
@@ -125,6 +141,10 @@ def _reply(fields: Fields) -> Message | None:
     return None
 
 
+def _is_key(value: object) -> bool:
+    return isinstance(value, bytes) and len(value) == KEY_SIZE
+
+
 def _size(text: str) -> int:
     return len(text.encode(errors="replace"))
 
@@ -136,5 +156,5 @@ def _id(value: object) -> bytes:
 
 
 PARSERS: Mapping[str, Callable[[Fields], Message | None]] = {
-    "hello": _hello, "send": _send, "cancel": _cancel, "taken": _taken, "reply": _reply,
+    "hello": _hello, "community": _community, "send": _send, "cancel": _cancel, "taken": _taken, "reply": _reply,
 }  # fmt: skip

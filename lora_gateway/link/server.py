@@ -11,7 +11,7 @@ from pathlib import Path
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.errors import BadMessage, Refused
 from lora_gateway.link import messages, status
-from lora_gateway.link.messages import Cancel, Hello, Message, Reply, Send, Taken
+from lora_gateway.link.messages import Cancel, Community, Hello, Message, Reply, Send, Taken
 from lora_gateway.phones.desk import PhoneDesk
 from lora_gateway.phones.store import FIRST_TEXT
 from lora_gateway.unix import listen
@@ -87,12 +87,14 @@ class AgentLink:
 
     async def _take(self, message: Message, writer: asyncio.StreamWriter) -> None:
         match message:
+            case Community(roots):
+                await self._forwarder.set_roots(roots)
             case Send():
                 await self._submit(message, writer)
             case Cancel(ids):
                 await self._forwarder.cancel(ids)
             case Taken(n) if n < FIRST_TEXT:
-                await self._forwarder.store.taken(n)
+                await self._forwarder.taken(n)
             case Taken(n) if self._phones is not None:
                 await self._phones.taken(n)
             case Reply(to, text) if self._phones is not None:
@@ -110,11 +112,11 @@ class AgentLink:
         last = 0
         while True:
             self._forwarder.inbox_grew.clear()
-            frames = await self._forwarder.store.inbox_after(last, BATCH)
+            frames = await self._forwarder.inbox_after(last, BATCH)
             for one in frames:
                 fields = {"n": one.n, "frame": one.frame, "rssi": one.rssi_dbm, "snr": one.snr_db, "at": one.at}
-                await _write(writer, {"is": "heard", **fields})
-                last = one.n
+                await _write(writer, {"is": "heard", **fields, "verified": one.verified})
+                last = max(last, one.n)
             if not frames:
                 await self._forwarder.inbox_grew.wait()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lora_gateway.air.priority import Priority
 from lora_gateway.errors import BadMessage
-from lora_gateway.link.messages import Cancel, Hello, Other, Reply, Send, Taken, decode, encode
+from lora_gateway.link.messages import Cancel, Community, Hello, Other, Reply, Send, Taken, decode, encode
 from tests.gateway.processes import ROOT
 
 values = st.recursive(
@@ -22,8 +22,8 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9) | st.integers(), inner, max_size=4),
     max_leaves=8,
 )
-kinds = st.sampled_from(["hello", "send", "cancel", "taken", "reply", "ping"])
-keys = st.sampled_from(["id", "ids", "frame", "priority", "expires", "n", "version", "role", "to", "text"])
+kinds = st.sampled_from(["hello", "community", "send", "cancel", "taken", "reply", "ping"])
+keys = st.sampled_from(["id", "ids", "frame", "priority", "expires", "n", "version", "role", "roots", "to", "text"])
 
 
 @given(st.binary(max_size=200))
@@ -51,6 +51,7 @@ def parsed(data):
             {"is": "send", "id": b"1", "frame": b"2", "priority": 4, "expires": 3},
             Send(b"1", b"2", Priority.BULK, 3),
         ),
+        ({"is": "community", "roots": [bytes(32), bytes(range(32))]}, Community((bytes(32), bytes(range(32))))),
         ({"is": "cancel", "ids": [b"1", b"2"]}, Cancel((b"1", b"2"))),
         ({"is": "taken", "n": 7, "later": True}, Taken(7)),
         ({"is": "reply", "to": 0x9E7595A8, "text": "Recorded."}, Reply(0x9E7595A8, "Recorded.")),
@@ -66,6 +67,12 @@ def test_a_message_is_read_as_it_was_meant(fields, message):
 def test_an_answer_to_everybody_or_without_end_is_malformed(change):
     with pytest.raises(BadMessage, match="malformed reply"):
         decode(cbor2.dumps({"is": "reply", "to": 7, "text": "x", **change}))
+
+
+@pytest.mark.parametrize("roots", [[b"short"], [bytes(32)] * 9, bytes(32), ["a" * 32]])
+def test_a_community_that_no_key_can_name_is_malformed(roots):
+    with pytest.raises(BadMessage, match="malformed community"):
+        decode(cbor2.dumps({"is": "community", "roots": roots}))
 
 
 def test_the_example_in_the_protocol_is_what_we_write():

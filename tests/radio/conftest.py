@@ -12,7 +12,7 @@ from edge_agent.errors import Unavailable
 from edge_agent.radio.link import RadioLink
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
-from tests.alerts.town import Town
+from tests.alerts.town import ROOT, Town
 from tests.radio.gateway_end import GatewayEnd
 
 
@@ -38,7 +38,9 @@ def link(town, receiver, bus, tmp_path):
     """Not started. `link.told` is set whenever it notifies."""
     told = asyncio.Event()
     path = tmp_path / "gateway.sock"
-    made = RadioLink(path, town.store, receiver, PhoneTexts(bus), now=town.clock, notify=told.set, again_s=0.01)
+    made = RadioLink(
+        path, town.store, receiver, PhoneTexts(bus), root=ROOT.public, now=town.clock, notify=told.set, again_s=0.01
+    )
     made.told = told
     return made
 

@@ -40,6 +40,7 @@ async def test_both_greet_and_the_link_is_up(link, gateway, start):
     start(link.run())
 
     assert await gateway.accept() == {"is": "hello", "version": 1, "role": "agent"}
+    assert await gateway.read() == {"is": "community", "roots": [ROOT.public]}
     await gateway.take_offer()
     assert link.down is None
 

@@ -1,7 +1,8 @@
-"""`hearthnet status`: is the node up, what hears it, what waits."""
+"""`hearthnet status`: is the node up, what hears it, what waits, who calls for help."""
 
 import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Iterator
 from typing import TextIO
 
 from edge_agent.cli.client import call
@@ -18,8 +19,10 @@ async def show_status(args: Namespace, out: TextIO) -> None:
     node = await call(args.home, "node.status", {})
     radio = await call(args.home, "radio.status", {})
     boards = await call(args.home, "board.list", {})
+    people = await call(args.home, "people.list", {})
     if args.json:
-        print(json.dumps({"node": node, "radio": radio, **boards}, ensure_ascii=False, indent=2), file=out)
+        everything = {"node": node, "radio": radio, "people": people, **boards}
+        print(json.dumps(everything, ensure_ascii=False, indent=2), file=out)
         return
     print(
         f"node   {node['name']} {node['short']}, {node['address']}, {node['events']} events, up {node['uptime_s']} s",
@@ -30,6 +33,18 @@ async def show_status(args: Namespace, out: TextIO) -> None:
     for board in found if isinstance(found, list) else []:
         state = f"siren {board['siren']}, {board['shown']} alerts shown" if board["link"] == "up" else board["reason"]
         print(f"board  {printable(str(board['board']))}: {state}", file=out)
+    for line in _people_lines(people):
+        print(line, file=out)
+
+
+def _people_lines(people: dict[str, object]) -> Iterator[str]:
+    """Those who called for help by radio, each; those who are safe, as a number."""
+    calls, safe = people["sos"], people["check_ins"]
+    for one in calls if isinstance(calls, list) else []:
+        later = ", but said later to be safe" if one["said_safe"] else ""
+        yield f"SOS    {printable(one['who'])}: {printable(one['text'])}, heard by {printable(one['heard_by'])}{later}"
+    if isinstance(safe, list) and safe:
+        yield f"safe   {len(safe)} radios; `hearthnet call people.list` names them"
 
 
 def _radio_line(radio: dict[str, object]) -> str:

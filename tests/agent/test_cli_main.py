@@ -110,8 +110,12 @@ BOARDS = {
 }
 
 
+CALL = {"who": "Anna!95a8", "text": "roof\x1b[2J", "heard_by": "town hall", "said_safe": None}
+PEOPLE = {"sos": [CALL, {**CALL, "text": "cellar", "said_safe": 5}], "check_ins": [{"who": "Ben!abcd"}]}
+
+
 async def test_the_status_is_a_line_for_each_part(agent, tmp_path):
-    agent.answers = {"node.status": NODE, "radio.status": RADIO, "board.list": BOARDS}
+    agent.answers = {"node.status": NODE, "radio.status": RADIO, "board.list": BOARDS, "people.list": PEOPLE}
     _, printed, errors = await hearthnet("--home", tmp_path, "status")
 
     assert errors == ""
@@ -120,6 +124,9 @@ async def test_the_status_is_a_line_for_each_part(agent, tmp_path):
         "radio  down (no cable), 1.7 of 360 s airtime used, 3 frames wait, 1 sent, 2 heard",
         "board  des\ufffd[2Jk: siren severe, 1 alerts shown",
         "board  attic: its console is closed",
+        "SOS    Anna!95a8: roof\ufffd[2J, heard by town hall",
+        "SOS    Anna!95a8: cellar, heard by town hall, but said later to be safe",
+        "safe   1 radios; `hearthnet call people.list` names them",
     ]
 
 
@@ -131,7 +138,8 @@ async def test_the_status_is_a_line_for_each_part(agent, tmp_path):
     ],
 )
 async def test_the_status_says_what_is_missing(agent, tmp_path, radio, line):
-    agent.answers = {"node.status": NODE, "radio.status": radio, "board.list": {"boards": []}}
+    nobody = {"sos": [], "check_ins": []}
+    agent.answers = {"node.status": NODE, "radio.status": radio, "board.list": {"boards": []}, "people.list": nobody}
     _, printed, _ = await hearthnet("--home", tmp_path, "status")
 
     assert printed.splitlines()[1] == f"radio  {line}"

@@ -19,7 +19,7 @@ from lora_gateway.port.port import Packet, PortEvent, State
 log = logging.getLogger(__name__)
 
 USUAL = Pauses()
-GOODBYE_S = 1.0  # the radio closes 0.1 s after it was told
+GOODBYE_S = 0.5  # the radio closes 0.1 s after it was told
 CLOSED = "the radio closed the connection: it restarts, or another program connected to it"
 OWNED = "another program owns this radio: it takes the connection each time; stop it, or give this node its own radio"
 

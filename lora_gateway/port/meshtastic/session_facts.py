@@ -73,8 +73,8 @@ def facts_of(told: Told, name: str) -> Facts:
     return Facts(
         node=told.info.my_node_num,
         name=name,
-        firmware=told.metadata.firmware_version,
-        hardware=told.info.pio_env,
+        firmware=_short(told.metadata.firmware_version),
+        hardware=_short(told.info.pio_env),
         region=_named(Region, told.lora.region),
         preset=_named(ModemPreset, told.lora.modem_preset) if told.lora.use_preset else "custom",
         role=_named(Role, told.device.role),
@@ -131,7 +131,7 @@ def _channels(told: Mapping[int, Channel]) -> Iterator[ChannelFacts]:
             settings = channel.settings
             primary = channel.role == ChannelRole.PRIMARY
             to_mqtt = settings.uplink_enabled or settings.downlink_enabled
-            yield ChannelFacts(index, settings.name, primary, len(settings.psk) >= PRIVATE_KEY, to_mqtt)
+            yield ChannelFacts(index, _short(settings.name), primary, len(settings.psk) >= PRIVATE_KEY, to_mqtt)
 
 
 def _trouble(lora: LoRaConfig, ours: int | None) -> str:
@@ -147,8 +147,8 @@ def _trouble(lora: LoRaConfig, ours: int | None) -> str:
 def _warnings(told: Told, channels: tuple[ChannelFacts, ...], version: tuple[int, ...]) -> Iterator[str]:
     if may_loop(version):
         yield (
-            f"firmware {told.metadata.firmware_version} may repeat frames without end, so HearthNet's go one hop only; "
-            "install 2.7, or 2.8.1 and later"
+            f"firmware {_short(told.metadata.firmware_version)} may repeat frames without end, "
+            "so HearthNet's go one hop only; install 2.7, or 2.8.1 and later"
         )
     yield from _about_relaying(told.device)
     for channel in channels:
@@ -184,3 +184,13 @@ def _preset_name(lora: LoRaConfig) -> str:
 
 def _named(kind: type[IntEnum], number: int) -> str:
     return kind(number).name if number in kind._value2member_map_ else f"number {number}"
+
+
+def clean(text: str) -> str:
+    """Without what would move a cursor or turn the reading direction."""
+    return "".join(character for character in text if character.isprintable() or character == "\n")
+
+
+def _short(text: str) -> str:
+    """What a radio says of itself, fit for a log line."""
+    return clean(text).replace("\n", " ")[:40]

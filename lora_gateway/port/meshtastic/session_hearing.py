@@ -7,7 +7,7 @@ from lora_gateway.port.meshtastic.messages import Data, MeshPacket, Routing
 from lora_gateway.port.meshtastic.messages_enums import BROADCAST, PortNum, RoutingError
 from lora_gateway.port.meshtastic.messages_node import DeviceMetrics, Telemetry, User
 from lora_gateway.port.meshtastic.protobuf import decode
-from lora_gateway.port.meshtastic.session_facts import Facts
+from lora_gateway.port.meshtastic.session_facts import MOST_HOPS, Facts, clean
 from lora_gateway.port.port import Dropped, Load, Packet, PortEvent, Reception, Relayed, Text
 from meshwire.frame import MAX_FRAME, MESHTASTIC_PORT
 
@@ -16,6 +16,7 @@ MAX_NAME = 40  # characters
 MAX_SENT = 64
 REPLAY_S = 5.0  # after the configuration a radio plays back telemetry that it heard hours ago as if it were new
 OLD_S = 300
+WEAKEST_DBM, BEST_DB = -255, 127  # what a chip can say; the line to it is not trusted with more
 
 
 class Names:
@@ -109,9 +110,13 @@ def _frame(packet: MeshPacket, data: Data, channel: int | None) -> PortEvent:
         return Dropped("other channel")
     if not 0 < len(data.payload) <= MAX_FRAME:
         return Dropped("not a frame")
-    hops = max(packet.hop_start, packet.hop_limit)
-    heard = Packet(data.payload, hops, packet.hop_limit, packet.sender, packet.id)
-    return Reception(heard, packet.rx_rssi, round(packet.rx_snr) if isfinite(packet.rx_snr) else 0)
+    left = min(packet.hop_limit, MOST_HOPS)
+    heard = Packet(data.payload, max(min(packet.hop_start, MOST_HOPS), left), left, packet.sender, packet.id)
+    return Reception(heard, max(min(packet.rx_rssi, 0), WEAKEST_DBM), _snr_db(packet.rx_snr))
+
+
+def _snr_db(said: float) -> int:
+    return round(max(min(said, BEST_DB), -BEST_DB)) if isfinite(said) else 0
 
 
 def _load(metrics: DeviceMetrics) -> Load | None:
@@ -119,8 +124,3 @@ def _load(metrics: DeviceMetrics) -> Load | None:
     if busy is None or own is None or not (isfinite(busy) and isfinite(own)):
         return None
     return Load(min(max(busy / 100, 0.0), 1.0), min(max(own / 100, 0.0), 1.0))
-
-
-def clean(text: str) -> str:
-    """Without what would move a cursor or turn the reading direction."""
-    return "".join(character for character in text if character.isprintable() or character == "\n")

@@ -19,8 +19,10 @@ WORDS = {
     errno.ECONNREFUSED: "refuses the connection: it is starting, or its network server is off",
     errno.EHOSTUNREACH: "cannot be reached",
     errno.EIO: "was unplugged",
+    errno.EISDIR: "is no serial port",
     errno.ENODEV: "was unplugged",
     errno.ENOENT: "is not plugged in",
+    errno.ENOTTY: "is no serial port",
     errno.ENXIO: "was unplugged",
 }
 

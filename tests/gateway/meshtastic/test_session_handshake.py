@@ -81,6 +81,18 @@ def test_a_request_that_broke_off_in_the_radio_is_filled_up_before_the_next():
     assert bench.raw[before:].startswith(b"\xc3" * 512)
 
 
+def test_a_board_that_takes_twelve_seconds_to_start_is_ready_soon_after():
+    bench = asked()
+    bench.wait(12.0)
+    before = bench.nonce
+
+    bench.wait(4.0)
+    assert bench.nonce != before
+    bench.tell(*configuration(), bench.complete())
+
+    assert bench.session.is_ready
+
+
 def test_a_radio_that_talks_is_not_asked_again():
     bench = asked()
 

@@ -45,6 +45,12 @@ def test_a_frame_right_after_the_configuration_is_a_real_one():
     assert [event.packet.frame for event in events] == [b"kept for us"]
 
 
+def test_an_impossible_signal_or_hop_count_is_not_believed():
+    said = {"hop_start": 99, "hop_limit": 1 << 31, "rx_rssi": -(1 << 31), "rx_snr": 3e38}
+
+    assert heard(a_frame(id=99, **said)) == [Reception(Packet(b"frame", 7, 7, ADA, 99), -255, 127)]
+
+
 @pytest.mark.parametrize("wrong", [{"channel": 0}, {"channel": 2}, {"pki_encrypted": True}])
 def test_a_frame_from_another_channel_is_dropped_and_counted(wrong):
     assert heard(a_frame(**wrong)) == [Dropped("other channel")]

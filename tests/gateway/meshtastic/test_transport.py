@@ -91,6 +91,13 @@ async def test_a_port_that_is_not_there_says_so(tmp_path):
         await SerialTransport(lambda: tmp_path / "ttyACM0").open()
 
 
+async def test_what_is_no_serial_port_says_so(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(PortLost, match="is no serial port"):
+        await SerialTransport(lambda: tmp_path / "file").open()
+
+
 async def test_a_port_that_another_program_has_open_says_so(line, port):
     with pytest.raises(PortLost, match="is in use by another program"):
         await SerialTransport(lambda: line.path).open()

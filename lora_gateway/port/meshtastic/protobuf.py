@@ -101,10 +101,13 @@ def parts(data: bytes) -> Iterator[tuple[int, int, int | bytes]]:
 
 
 def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """No encoder ends a number with an empty byte; the header of the frame behind a cut one looks so."""
     value = 0
     for index, byte in enumerate(data[at : at + LONGEST_VARINT]):
         value |= (byte & 0x7F) << 7 * index
-        if byte < 0x80 and value < 1 << 64:
+        if byte < 0x80:
+            if value >= 1 << 64 or (byte == 0 and index):
+                break
             return value, at + index + 1
     raise BadMessage("Meshtastic: a number is cut or too long")
 
@@ -129,6 +132,13 @@ def _signed(value: int) -> int:
     return (value & 0x7FFFFFFF) - (value & 0x80000000)
 
 
+def _text(raw: bytes) -> str:
+    """The firmware's texts end at a zero: one that holds a zero is the beginning of one and of the frame behind it."""
+    if 0 in raw:
+        raise BadMessage("Meshtastic: a text with a zero in it")
+    return raw.decode("utf-8", "replace")
+
+
 class Maker(Protocol):
     """Describes the field of a dataclass; `one_of` fields are None when they are absent, as optional ones are."""
 
@@ -149,7 +159,7 @@ boolean = _maker(Kind(VARINT, False, varint, bool))
 fixed32 = _maker(Kind(FIXED32, 0, lambda value: value.to_bytes(4, "little"), lambda raw: int.from_bytes(raw, "little")))
 float32 = _maker(Kind(FIXED32, 0.0, partial(struct.pack, "<f"), lambda raw: struct.unpack("<f", raw)[0]))
 octets = _maker(Kind(DELIMITED, b"", delimited, bytes))
-text = _maker(Kind(DELIMITED, "", lambda value: delimited(value.encode()), lambda raw: raw.decode("utf-8", "replace")))
+text = _maker(Kind(DELIMITED, "", lambda value: delimited(value.encode()), _text))
 
 
 def message(number: int, kind: type, *, one_of: bool = False) -> Any:

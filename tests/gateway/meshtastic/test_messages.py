@@ -18,7 +18,8 @@ DIRECTIONS = {"c2d": ToRadio, "d2c": FromRadio}
 BROKEN = 2  # frames of the recording 07_garbage that were sent broken on purpose
 SCALARS = {
     "bool": st.booleans(), "int": st.integers(-(2**31), 2**31 - 1), "unsigned": st.integers(0, 2**32 - 1),
-    "float": st.floats(width=32, allow_nan=False), "str": st.text(max_size=20), "bytes": st.binary(max_size=60),
+    "float": st.floats(width=32, allow_nan=False), "bytes": st.binary(max_size=60),
+    "str": st.text(st.characters(exclude_characters="\0"), max_size=20),
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from lora_gateway.port.meshtastic.protobuf import MAX_MESSAGE, decode, encode
         bytes.fromhex("0880"),  # a number that goes on
         bytes.fromhex("08") + bytes([0x80] * 10) + b"\x01",  # of eleven bytes
         bytes.fromhex("08") + bytes([0xFF] * 9) + b"\x02",  # of 65 bits
+        bytes.fromhex("088000"),  # of two bytes, the second empty
         bytes.fromhex("12ff01"),  # a message longer than what is there
         bytes.fromhex("1a020d01"),  # a number of 32 bits with one byte, one level down
         bytes.fromhex("0000"),  # field 0
@@ -24,6 +25,7 @@ from lora_gateway.port.meshtastic.protobuf import MAX_MESSAGE, decode, encode
         bytes.fromhex("0b0c"),  # a group
         bytes.fromhex("0d00000000"),  # `id` as 32 bits
         bytes.fromhex("1001"),  # a packet that is a number
+        bytes.fromhex("320a0a0844757494c3000400"),  # a log line that was cut, and the header of the next frame
         bytes(MAX_MESSAGE + 1),
     ],
 )

@@ -70,3 +70,21 @@ def test_other_kinds_of_the_topic_say_nothing():
 def test_a_forged_name_cannot_draw_on_the_screen_or_look_like_a_number():
     read = parse(signed(CHECK_IN, {0: 0x9E7595A8, 1: "An\x1b[2J\u202ena!0001"}))
     assert label(read.name, read.radio) == "An\ufffd[2J\ufffdna0001!95a8"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "part"),
+    [
+        (CHECK_IN, {0: 0x9E7595A8, 1: "Anna"}, "860301050902a2001a9e7595a80164416e6e61"),
+        (SOS, {0: 7, 2: "roof"}, "860301050903a200070264726f6f66"),
+        (POST, {2: "water"}, "860301050904a102657761746572"),
+        (
+            MESSAGE,
+            {0: 7, 2: "come", 3: b"\x01\x02\x03\x04", 4: [1, 2]},
+            "860301050905a400070264636f6d6503440102030404820102",
+        ),
+    ],
+)
+def test_the_bytes_are_those_of_the_protocol(kind, body, part):
+    assert encode_part(PEOPLE, 1, 5, 9, kind, body) == bytes.fromhex(part)
+    assert parse(signed(kind, body)) is not None

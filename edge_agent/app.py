@@ -90,7 +90,6 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     )
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
-    phones = PhoneAnswers(store, members, identity.key, bus, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
     listen, port = address
     web = WebServer(
@@ -108,7 +107,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         IdentityCapabilities(identity, store, members, pairing),
         LogCapabilities(store, home),
         RadioCapabilities(radio),
-        PhoneCapabilities(phones, store, identity.key, now=utc_s),
+        _phones(config, identity, store, members, bus),
         BoardCapabilities(boards),
     ):
         bus.register(provider)
@@ -116,6 +115,11 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     feeds = [FeedPoll(url, issuer.issue_document, poll_s=config.alerts.poll_s) for url in config.alerts.feeds]
     expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
     return [web, radio, boards, expiry, _News(store, live), *watched, *feeds]
+
+
+def _phones(config: Config, identity: Identity, store: EventStore, members: Members, bus: Bus) -> PhoneCapabilities:
+    answers = PhoneAnswers(store, members, identity.key, bus, now=utc_s, language=config.alerts.language)
+    return PhoneCapabilities(answers, store, identity.key, now=utc_s)
 
 
 def _not_ready(radio: RadioLink) -> list[str]:

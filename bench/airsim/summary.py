@@ -53,10 +53,9 @@ def percent_within(times_ms: Sequence[float | None], limit_ms: float) -> float:
     return 100 * mean(ms is not None and ms <= limit_ms for ms in times_ms)
 
 
-def reach_over_time(outcomes: Sequence[Outcome], at_ms: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """Percent of those awake at the alert that have it, at each time."""
-    awake = [ms for one in outcomes for ms in one.awake_ms]
-    return tuple((at, percent_within(awake, at)) for at in at_ms)
+def reach_over_time(times_ms: Sequence[float | None], at_ms: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """Percent of the stations that have the alert, at each time."""
+    return tuple((at, percent_within(times_ms, at)) for at in at_ms)
 
 
 def airtime_over_time(outcomes: Sequence[Outcome], at_ms: Sequence[float]) -> tuple[tuple[float, float], ...]:

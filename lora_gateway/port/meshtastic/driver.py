@@ -11,10 +11,10 @@ from lora_gateway.port.meshtastic.backlog import Backlog
 from lora_gateway.port.meshtastic.health import Patience, Pauses
 from lora_gateway.port.meshtastic.queue import Outcome
 from lora_gateway.port.meshtastic.session import HangUp, Output, Session
-from lora_gateway.port.meshtastic.session_facts import Facts
+from lora_gateway.port.meshtastic.session_facts import Facts, about
 from lora_gateway.port.meshtastic.session_handshake import Random
 from lora_gateway.port.meshtastic.transport import Transport
-from lora_gateway.port.port import Packet, PortEvent, State
+from lora_gateway.port.port import Load, Packet, PortEvent, State
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ class MeshtasticPort:
         self._session = Session(random)
         self._patience = Patience(pauses)
         self._events = Backlog()
+        self._load: Load | None = None
         self._wake = asyncio.Event()
         self._results: dict[int, asyncio.Future[None]] = {}
 
@@ -44,14 +45,13 @@ class MeshtasticPort:
         """What the radio told of itself, None until it has; kept while it is away."""
         return self._session.facts
 
-    @property
-    def free_places(self) -> int | None:
-        """In the radio's own queue."""
-        return self._session.queue.free
+    def about(self) -> dict[str, object]:
+        return about(self.facts, self._load) if self.facts else {}
 
     async def run(self) -> None:
         while True:
             pause_s, reason = await self._visit()
+            self._load = None
             self._session.closed(reason)
             self._carry_out(self._session.take())
             await asyncio.sleep(pause_s)
@@ -130,6 +130,7 @@ class MeshtasticPort:
                 case bytes() | HangUp():
                     pass
                 case _:
+                    self._load = output if isinstance(output, Load) else self._load
                     self._events.put(output)
         for output in outputs:
             if isinstance(output, bytes):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import IntEnum
+from hashlib import sha256
 
 from lora_gateway.air.radio import Radio
 from lora_gateway.port.meshtastic.messages_enums import ChannelRole, ModemPreset, RebroadcastMode, Region, Role
 from lora_gateway.port.meshtastic.messages_node import Channel, DeviceConfig, DeviceMetadata, LoRaConfig, MyNodeInfo
+from lora_gateway.port.port import Load
 from meshwire.airtime import PRESETS
 from meshwire.radio_key import CHANNEL_NAME
 
@@ -25,11 +27,14 @@ SELECTIVE = (
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
+    """`key_digest` tells keys apart without telling them."""
+
     index: int
     name: str
     primary: bool
     private: bool
     to_mqtt: bool
+    key_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Facts:
     role: str
     rebroadcast: str
     hop_limit: int
+    transmits: bool
     hops_allowed: int
     channels: tuple[ChannelFacts, ...]
     channel: int | None
@@ -65,6 +71,27 @@ class Told:
     channels: Mapping[int, Channel]
 
 
+def about(facts: Facts, load: Load | None) -> dict[str, object]:
+    """The same for people and programs, as JSON has it; `load` is what the radio measured last."""
+    return {
+        "firmware": facts.firmware,
+        "hardware": facts.hardware,
+        "name": facts.name,
+        "node": f"!{facts.node:08x}",
+        "region": facts.region,
+        "preset": facts.preset,
+        "role": facts.role,
+        "rebroadcast": facts.rebroadcast,
+        "hop_limit": facts.hop_limit,
+        "transmits": facts.transmits,
+        "channel_use": load.channel_use if load else None,
+        "transmit_use": load.transmit_use if load else None,
+        "channels": [asdict(channel) for channel in facts.channels],
+        "warnings": list(facts.warnings),
+        "trouble": facts.trouble,
+    }
+
+
 def facts_of(told: Told, name: str) -> Facts:
     channels = tuple(_channels(told.channels))
     ours = next((channel.index for channel in channels if channel.name == CHANNEL_NAME), None)
@@ -80,6 +107,7 @@ def facts_of(told: Told, name: str) -> Facts:
         role=_named(Role, told.device.role),
         rebroadcast=_named(RebroadcastMode, told.device.rebroadcast_mode),
         hop_limit=min(told.lora.hop_limit, MOST_HOPS),
+        transmits=told.lora.tx_enabled,
         hops_allowed=1 if may_loop(version) else MOST_HOPS,
         channels=channels,
         channel=ours,
@@ -130,8 +158,10 @@ def _channels(told: Mapping[int, Channel]) -> Iterator[ChannelFacts]:
         if channel.role != ChannelRole.DISABLED and channel.settings is not None:
             settings = channel.settings
             primary = channel.role == ChannelRole.PRIMARY
+            private = len(settings.psk) >= PRIVATE_KEY
             to_mqtt = settings.uplink_enabled or settings.downlink_enabled
-            yield ChannelFacts(index, _short(settings.name), primary, len(settings.psk) >= PRIVATE_KEY, to_mqtt)
+            digest = sha256(settings.psk).hexdigest()[:16]
+            yield ChannelFacts(index, _short(settings.name), primary, private, to_mqtt, digest)
 
 
 def _trouble(lora: LoRaConfig, ours: int | None) -> str:

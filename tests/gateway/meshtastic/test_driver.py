@@ -43,6 +43,16 @@ async def test_a_port_that_is_up_knows_its_radio(ada):
     assert (ada.facts.node, ada.facts.region) == (0x10, "EU_868")
 
 
+async def test_a_port_tells_about_its_radio_once_it_knows_it(radios):
+    port = port_of(radios[0])
+    assert port.about() == {}
+
+    async with running(port):
+        await up(port)
+
+    assert port.about()["firmware"] == "2.7.26.54e0d8d"
+
+
 async def test_a_frame_arrives_as_it_was_sent(ada, bob):
     every = bytes(range(200))
 

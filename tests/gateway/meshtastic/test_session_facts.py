@@ -1,11 +1,14 @@
 """What is told of a radio, and the words for what is wrong with it."""
 
+import json
+from hashlib import sha256
+
 import pytest
 
 from lora_gateway.port.meshtastic.messages_enums import ModemPreset, RebroadcastMode, Region, Role
 from lora_gateway.port.meshtastic.messages_node import Channel, ChannelSettings, DeviceConfig, LoRaConfig
-from lora_gateway.port.meshtastic.session_facts import ChannelFacts
-from lora_gateway.port.port import State
+from lora_gateway.port.meshtastic.session_facts import ChannelFacts, about
+from lora_gateway.port.port import Load, State
 from meshwire.airtime import PRESETS
 from tests.gateway.meshtastic.bench import LORA, ME, OURS, PRIMARY, Bench, configuration
 
@@ -31,7 +34,24 @@ def test_a_radio_tells_what_it_is():
 
     assert (told.node, told.name, told.firmware, told.hardware) == (ME, "Roof", "2.7.26.54e0d8d", "tbeam")
     assert (told.region, told.preset, told.role, told.rebroadcast) == ("EU_868", "LONG_FAST", "CLIENT_BASE", "ALL")
-    assert told.channels == (ChannelFacts(0, "", True, False, False), ChannelFacts(1, "HearthNet", False, True, False))
+
+
+def test_channels_are_told_without_their_keys():
+    told = facts()
+
+    assert told.channels == (
+        ChannelFacts(0, "", True, False, False, sha256(b"\1").hexdigest()[:16]),
+        ChannelFacts(1, "HearthNet", False, True, False, sha256(bytes(32)).hexdigest()[:16]),
+    )
+    assert "00000000" not in json.dumps(about(told, None)["channels"])
+
+
+def test_what_is_told_can_be_shown_and_sent_on():
+    shown = about(facts(), Load(0.25, 0.01))
+
+    assert json.loads(json.dumps(shown)) == shown
+    assert (shown["node"], shown["channel_use"], shown["transmits"]) == ("!00000011", 0.25, True)
+    assert about(facts(), None)["channel_use"] is None
 
 
 def test_our_channel_is_found_by_its_name_wherever_it_is():

@@ -24,7 +24,7 @@ from lora_gateway.errors import BadMessage
 MAX_MESSAGE = 512  # bytes; MAX_TO_FROM_RADIO_SIZE of the firmware
 VARINT, FIXED64, DELIMITED, FIXED32 = 0, 1, 2, 5  # wire types; groups (3, 4) have not been in use since 2008
 LONGEST_VARINT = 10
-MAX_TAG = (1 << 32) - 1
+MAX_NUMBER = 2047  # of a field, with a tag of two bytes; Meshtastic uses numbers up to 107
 M = TypeVar("M")
 
 
@@ -82,7 +82,7 @@ def parts(data: bytes) -> Iterator[tuple[int, int, int | bytes]]:
     while at < len(data):
         tag, at = _read_varint(data, at)
         number, wire = tag >> 3, tag & 7
-        if number == 0 or tag > MAX_TAG:
+        if not 0 < number <= MAX_NUMBER:
             raise BadMessage(f"Meshtastic: {number} is not a field's number")
         if wire == VARINT:
             value, at = _read_varint(data, at)

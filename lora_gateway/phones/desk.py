@@ -10,6 +10,7 @@ from math import inf
 
 from lora_gateway.air.live import Notice, Ref
 from lora_gateway.air.priority import Priority
+from lora_gateway.air.trouble import Trouble
 from lora_gateway.phones.lane import AlertText, Lane, Step, Uniform
 from lora_gateway.phones.plain import plain_text
 from lora_gateway.phones.quota import Quota
@@ -44,6 +45,7 @@ class PhoneDesk:
         self._lane = Lane(uniform)
         self._talk = Talk(Quota(allowed_ms), dropped)
         self._texts = texts
+        self._trouble = Trouble()
         self._language = language
         self._clock = clock
         self._utc = utc
@@ -64,7 +66,7 @@ class PhoneDesk:
         if not text.direct:
             for id in self._lane.overheard(text.text):
                 self._dropped["text sent by others"] += 1
-                await self._store.mark_alert_out(id)
+                await self._trouble.writing(self._store.mark_alert_out(id), None)
             return
         request = self._talk.hear(text, self._clock(), self._utc())
         if request is not None:
@@ -78,7 +80,7 @@ class PhoneDesk:
         replaces = frozenset(short_id(*ref) for ref in ended)
         alert = AlertText(id, text, notice.body.severity, notice.expires, replaces, own)
         self._talk.book.add(alert, ends=notice.body.message_type == registry.CANCEL)
-        if not self._texts or notice.ended or await self._store.alert_is_out(id):
+        if not self._texts or notice.ended or await self._trouble.reading(self._store.alert_is_out(id), False):
             return
         if dropped := self._lane.add(alert, self._clock()):
             self._dropped[dropped] += 1
@@ -95,20 +97,25 @@ class PhoneDesk:
     async def texts_after(self, n: int, limit: int) -> list[KeptText]:
         """What the agent has to see: first questions that are asked once, then what is kept until it is taken."""
         passing = [self._passing.popleft() for _ in range(min(len(self._passing), limit))]
-        return passing or await self._store.after(n, limit)
+        return passing or await self._trouble.reading(self._store.after(n, limit), [])
 
     async def taken(self, n: int) -> None:
-        await self._store.taken(n)
+        await self._trouble.writing(self._store.taken(n), None)
 
     async def _hand_over(self, request: Request) -> None:
+        """On the disk if it must not be lost; when that takes nothing, an agent that is there can still have it."""
         text, command, utc = request.text, request.command, int(self._utc())
         name = shown_name(text)
-        if not request.kept:
-            self._passing.append(KeptText(NOT_KEPT, text.sender, name, command.verb.value, command.rest, utc))
-        elif not await self._store.keep(text.sender, text.number, name, command.verb, command.rest, utc):
+        kept: bool | None = None
+        if request.kept:
+            keep = self._store.keep(text.sender, text.number, name, command.verb, command.rest, utc)
+            kept = await self._trouble.writing(keep, None)
+        if kept is False:
             self._dropped["text heard before"] += 1
             return
-        self._talk.handed_over(request, self._clock())
+        if kept is None and self._talk.agent_is_there:
+            self._passing.append(KeptText(NOT_KEPT, text.sender, name, command.verb.value, command.rest, utc))
+        self._talk.handed_over(request, self._clock(), kept=kept is True)
         self.grew.set()
 
     async def _say_next(self) -> float:
@@ -130,7 +137,7 @@ class PhoneDesk:
                 self._dropped["radio refused a text"] += 1
         elif self._lane.sent(step, self._clock()):
             self.alert_texts += 1
-            await self._store.mark_alert_out(step.waiting.alert.id)
+            await self._trouble.writing(self._store.mark_alert_out(step.waiting.alert.id), None)
         return 0.0
 
     async def _answer(self, reply: Reply) -> float:

@@ -54,14 +54,14 @@ class Talk:
         self._answer_here(user, command, now, utc)
         return None
 
-    def handed_over(self, request: Request, now: float) -> None:
-        """The agent has it or will get it from the disk: now somebody owes the user an answer."""
+    def handed_over(self, request: Request, now: float, *, kept: bool) -> None:
+        """It is on its way to the agent, and (`kept`) on the disk: now somebody owes the user an answer."""
         urgent = request.command.verb in URGENT
         if self.agent_is_there:
             question = request.command.verb is Verb.ASK
-            self.replies.expect(request.user, kept=request.kept, urgent=urgent, question=question, now=now)
+            self.replies.expect(request.user, kept=kept, urgent=urgent, question=question, now=now)
         else:
-            self.say(request.user, words.KEPT, now, urgent=urgent)
+            self.say(request.user, words.KEPT if kept else words.NO_DISK, now, urgent=urgent)
 
     def reply(self, to: int, text: str, now: float) -> None:
         """The agent's answer; one for somebody who has not written is not sent."""

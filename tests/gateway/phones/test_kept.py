@@ -5,6 +5,7 @@ import pytest
 from lora_gateway.phones import words
 from lora_gateway.phones.store import FIRST_TEXT
 from lora_gateway.phones.users import KEPT_PER_HOUR, MARK
+from tests.gateway.phones.alerts import notice
 from tests.gateway.phones.conftest import Town
 from tests.gateway.phones.radio import ANNA, BEN
 
@@ -128,3 +129,30 @@ async def test_an_endless_text_is_bounded(town):
 
     [kept] = await town.desk.texts_after(0, 10)
     assert len(kept.text.encode()) <= 240
+
+
+@pytest.fixture
+async def full_disk(database):
+    """Writes fail as on a full or read-only disk; reads go on."""
+    await database._connection.execute("PRAGMA query_only = ON")
+
+
+async def test_a_disk_that_takes_nothing_is_admitted(town, full_disk):
+    assert await town.types("sos roof") == [MARK + words.NO_DISK]
+
+
+async def test_a_disk_that_takes_nothing_does_not_keep_a_call_for_help_from_the_agent(town, full_disk):
+    town.desk.agent_is_there(True)
+    await town.types("sos roof")
+    [text] = await town.desk.texts_after(0, 10)
+    await town.later(31)
+
+    assert (text.n, text.verb, text.text) == (0, "sos", "roof")
+    assert town.radio.told() == [MARK + words.SLOW]
+
+
+async def test_a_disk_that_takes_nothing_does_not_silence_alert_texts(town, full_disk):
+    await town.desk.alert(notice(), (), own=True)
+    await town.settle()
+
+    assert len(town.radio.said) == 2

@@ -138,7 +138,7 @@ def check_erasure(vector: dict) -> bool:
         if erasure.row(sources, size, index) != unhexlify(row):
             return False
         decoder.add(index, unhexlify(row))
-    return decoder.missing() == 0 and decoder.result()[: len(data)] == data
+    return decoder.missing() == 0 and b"".join(decoder.result())[: len(data)] == data
 
 
 def check_fragment(vector: dict) -> bool:
@@ -172,10 +172,10 @@ CHECKS = {
 def _document(vector: dict) -> str | None:
     """What an assembly makes of its rows, None when that is not the document of the digest."""
     assembly = fragment.Assembly(unhexlify(vector["digest"]))
-    packed = None
+    pieces = None
     for row in vector["rows"]:
-        packed = assembly.add(fragment.decode(unhexlify(row)))
-    return None if packed is None else b"".join(list(document.unpack(packed))).decode()
+        pieces = assembly.add(fragment.decode(unhexlify(row)))
+    return None if pieces is None else b"".join(list(document.unpack(pieces))).decode()
 
 
 def _area(noted: dict) -> area.Area:

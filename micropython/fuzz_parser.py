@@ -20,7 +20,7 @@ def alert_body(data: bytes):
 
 
 def packed_document(data: bytes) -> bytes:
-    return b"".join(list(document.unpack(data)))
+    return b"".join(list(document.unpack([data])))
 
 
 def headline(data: bytes) -> str:

@@ -59,7 +59,7 @@ class Objects:
         """Keep a packed document and serve it; with `push` send it at once. Returns the reason when it is refused."""
         if len(packed) > document.MAX_OBJECT:
             return f"the document has {len(packed)} bytes when packed; the radio carries at most {document.MAX_OBJECT}"
-        if not document.carries(packed, digest):
+        if not document.carries([packed], digest):
             return "the packed document is not the one that its digest names"
         held = self._keep(digest, packed, expires, owned=True)
         if push:
@@ -103,9 +103,10 @@ class Objects:
         collection = self._wanted.get(one.name)
         if collection is None:
             return Heard()
-        packed = collection.hear(one, _ms(now))
-        if packed is None:
+        pieces = collection.hear(one, _ms(now))
+        if pieces is None:
             return Heard()
+        packed = b"".join(pieces)
         self._keep(collection.digest, packed, 0, owned=False)
         return Heard(collection.digest, packed, self._needless(one.name))
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from lora_gateway.air.objects import Objects, Saying
-from meshwire import document, radio_key
+from meshwire import document, fragment, radio_key
+from meshwire.radio_key import seal
 
 KEY = radio_key.control_key(bytes(32))
 FRAME_MS = 2000
@@ -21,6 +22,23 @@ def text(size, seed=1):
 def named(data):
     """Its digest and packed form."""
     return document.digest_of(data), document.pack(data)
+
+
+def objects(uniform=lambda low, high: low):
+    return Objects(KEY, sender=1, frame_ms=FRAME_MS, uniform=uniform)
+
+
+def said(station, now):
+    """Everything that it says at once."""
+    found = []
+    while isinstance(saying := station.next(now), Saying):
+        found.append(saying)
+        station.sent(saying.key)
+    return found
+
+
+def asks(station, now, need):
+    return station.hear(seal(KEY, fragment.encode_need(need)), now)
 
 
 @dataclass

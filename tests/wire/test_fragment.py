@@ -37,9 +37,9 @@ def rows_of(data, count=None, sender=SENDER):
 def fed(assembly, rows):
     """What it gave, and after how many rows."""
     for count, row in enumerate(rows, 1):
-        packed = assembly.add(row)
-        if packed is not None:
-            return packed, count
+        pieces = assembly.add(row)
+        if pieces is not None:
+            return pieces, count
     return None, len(rows)
 
 
@@ -54,17 +54,17 @@ def assembly_of(data=DATA):
 
 @given(st.permutations(ROWS))
 def test_the_first_k_rows_that_come_restore_the_document(rows):
-    packed, count = fed(assembly_of(), rows)
+    pieces, count = fed(assembly_of(), rows)
 
     assert count == K
-    assert b"".join(document.unpack(packed)) == DATA
+    assert b"".join(document.unpack(pieces)) == DATA
 
 
 @given(st.binary(max_size=600))
 def test_any_document_comes_back_as_it_was(data):
-    packed, _ = fed(assembly_of(data), rows_of(data))
+    pieces, _ = fed(assembly_of(data), rows_of(data))
 
-    assert b"".join(document.unpack(packed)) == data
+    assert b"".join(document.unpack(pieces)) == data
 
 
 @given(st.binary(min_size=8, max_size=8), st.integers(1, document.MAX_OBJECT), st.integers(0, 255), st.integers(0, 255))
@@ -104,27 +104,27 @@ def test_the_rows_of_another_document_under_the_same_name_are_found_out():
     other = text(2000, seed=2)
     assembly = assembly_of()
 
-    packed, _ = fed(assembly, [row._replace(name=assembly.name) for row in rows_of(other)[:K]])
+    pieces, _ = fed(assembly, [row._replace(name=assembly.name) for row in rows_of(other)[:K]])
 
-    assert (packed, assembly.spoilt) == (None, 1)
+    assert (pieces, assembly.spoilt) == (None, 1)
 
 
 def test_a_contradicting_row_does_not_end_what_others_began():
     stray = ROWS[0]._replace(packing=b"\xab\xcd")
     assembly = assembly_of()
 
-    packed, count = fed(assembly, [ROWS[0], stray, *ROWS[1:]])
+    pieces, count = fed(assembly, [ROWS[0], stray, *ROWS[1:]])
 
-    assert (packed is not None, count) == (True, K + 1)
+    assert (pieces is not None, count) == (True, K + 1)
 
 
 def test_a_contradicting_row_that_came_first_gives_way_to_the_others():
     stray = ROWS[0]._replace(packing=b"\xab\xcd")
     assembly = assembly_of()
 
-    packed, count = fed(assembly, [stray, *ROWS])
+    pieces, count = fed(assembly, [stray, *ROWS])
 
-    assert (packed is not None, count) == (True, K + 2)
+    assert (pieces is not None, count) == (True, K + 2)
 
 
 def test_an_assembly_holds_no_more_rows_than_it_needs():
@@ -213,7 +213,7 @@ def test_a_document_that_unpacks_without_end_is_refused():
 
     assert len(bomb) < document.MAX_OBJECT
     with pytest.raises(WireError, match="too long"):
-        list(document.unpack(bomb))
+        list(document.unpack([bomb]))
 
 
 def test_the_dictionary_makes_documents_a_third_shorter():

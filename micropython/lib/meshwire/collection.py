@@ -26,13 +26,13 @@ class Collection:
         self._heard_ms = now_ms
         self._left = 0
 
-    def hear(self, one: Fragment, now_ms: int) -> bytes | None:
-        """Take a row of this object; the packed object when it is complete."""
+    def hear(self, one: Fragment, now_ms: int) -> list[bytes] | None:
+        """Take a row of this object; its pieces when it is complete."""
         before = self.assembly.need()
-        packed = self.assembly.add(one)
-        if packed is None and self.assembly.need() != before:  # rows that change nothing must not keep it from asking
+        pieces = self.assembly.add(one)
+        if pieces is None and self.assembly.need() != before:  # rows that change nothing must not keep it from asking
             self._progress(one.left, now_ms)
-        return packed
+        return pieces
 
     def hear_need(self, other: Need, now_ms: int) -> bool:
         """Another station asked; whether the answer to it will be enough for this one too."""

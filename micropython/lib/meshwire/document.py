@@ -4,6 +4,7 @@ No clock; memory is bounded by the limits below. The dictionary never changes: a
 """
 
 import hashlib
+import io
 
 from meshwire.errors import WireError
 
@@ -12,8 +13,6 @@ try:
 
     _HAS_ZLIB = True
 except ImportError:  # a board: it unpacks with its own module and packs nothing
-    import io
-
     import deflate  # type: ignore[import-not-found]
 
     _HAS_ZLIB = False
@@ -56,22 +55,25 @@ def pack(document: bytes) -> bytes:
     return bytes((CAP_DOCUMENT,)) + packer.compress(document) + packer.flush()
 
 
-def unpack(packed: bytes):  # type: ignore[no-untyped-def]
-    """The document in an object, in pieces of a few hundred bytes; WireError when it is none."""
-    if packed[:1] != bytes((CAP_DOCUMENT,)):
+def unpack(pieces: list[bytes]):  # type: ignore[no-untyped-def]
+    """The document in an object, a few hundred bytes at a time; WireError when it is none.
+
+    The object comes in pieces of which the first is not empty: a board need not have eight kilobytes in one place.
+    """
+    if pieces[0][:1] != bytes((CAP_DOCUMENT,)):
         raise WireError("object: not a CAP document")
-    return _inflate(packed[1:]) if _HAS_ZLIB else _inflate_on_board(packed[1:])
+    return _inflate(b"".join(pieces)[1:]) if _HAS_ZLIB else _inflate_on_board(pieces)
 
 
-def carries(packed: bytes, digest: bytes) -> bool:
-    """Whether an object holds the document of this digest, or of the digest that begins so."""
+def carries(pieces: list[bytes], digest: bytes) -> bool:
+    """Whether an object holds the document of this digest."""
     found = hashlib.sha256()
     try:
-        for piece in unpack(packed):
+        for piece in unpack(pieces):
             found.update(piece)
     except WireError:
         return False
-    return found.digest()[: len(digest)] == digest
+    return found.digest()[:DIGEST_SIZE] == digest
 
 
 def _inflate(packed: bytes):  # type: ignore[no-untyped-def]
@@ -92,11 +94,11 @@ def _inflate(packed: bytes):  # type: ignore[no-untyped-def]
         raise WireError("object: something follows it")
 
 
-def _inflate_on_board(packed: bytes):  # type: ignore[no-untyped-def]
+def _inflate_on_board(pieces: list[bytes]):  # type: ignore[no-untyped-def]
     """MicroPython's inflate knows no preset dictionary: a stored block in front that holds it has the same effect."""
     skip = len(DICTIONARY)
     stored = b"\x00" + skip.to_bytes(2, "little") + (skip ^ 0xFFFF).to_bytes(2, "little")  # RFC 1951, section 3.2.4
-    stream = io.BytesIO(stored + DICTIONARY + packed)
+    stream = _Stream([stored, DICTIONARY, pieces[0][1:]] + pieces[1:])
     source = deflate.DeflateIO(stream, deflate.RAW, WINDOW_BITS)
     size = 0
     while True:
@@ -113,5 +115,23 @@ def _inflate_on_board(packed: bytes):  # type: ignore[no-untyped-def]
         if size > MAX_DOCUMENT:
             raise WireError("object: cut, or too long when unpacked")
         yield piece
-    if stream.read(1):
+    if stream.readinto(bytearray(1)):
         raise WireError("object: something follows it")
+
+
+class _Stream(io.IOBase):
+    """Pieces of bytes, one after the other."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._pieces = pieces
+        self._number = self._at = 0
+
+    def readinto(self, buffer: bytearray) -> int:
+        while self._number < len(self._pieces):
+            piece = self._pieces[self._number][self._at : self._at + len(buffer)]
+            if piece:
+                buffer[: len(piece)] = piece
+                self._at += len(piece)
+                return len(piece)
+            self._number, self._at = self._number + 1, 0
+        return 0

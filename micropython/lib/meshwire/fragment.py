@@ -30,9 +30,12 @@ def shape(length: int) -> tuple[int, int]:
     return k, -(-length // k)
 
 
-def packing_of(packed: bytes) -> bytes:
+def packing_of(pieces: list[bytes]) -> bytes:
     """Two bytes that tell apart what two packers made of one document; never those that stand for either."""
-    found = hashlib.sha256(packed).digest()[:2]
+    hashed = hashlib.sha256()
+    for piece in pieces:
+        hashed.update(piece)
+    found = hashed.digest()[:2]
     return found if found != _ANY_PACKING else b"\x00\x01"
 
 
@@ -75,15 +78,16 @@ class Assembly:
         self._origin = (b"", 0)  # packing and length of the rows that it holds
         self._others = 0  # rows that came meanwhile and belong to another packing or length
 
-    def add(self, fragment: Fragment) -> bytes | None:
-        """Take a row of this object; the packed object when it is complete and carries the right document."""
+    def add(self, fragment: Fragment) -> list[bytes] | None:
+        """Take a row of this object; its pieces when it is complete and carries the right document."""
         decoder = self._decoder_for((fragment.packing, fragment.length))
         if decoder is None or not decoder.add(fragment.index, fragment.data):
             return None
         self._decoder = None
-        packed = decoder.result()[: fragment.length]
-        if packing_of(packed) == fragment.packing and document.carries(packed, self._digest):
-            return packed
+        pieces = decoder.result()
+        pieces[-1] = pieces[-1][: fragment.length - decoder.size * (len(pieces) - 1)]
+        if packing_of(pieces) == fragment.packing and document.carries(pieces, self._digest):
+            return pieces
         self.spoilt += 1
         return None
 

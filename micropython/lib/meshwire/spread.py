@@ -21,7 +21,7 @@ class Spread:
         `begun`: the object came from the air, so its sources were sent.
         """
         self.name = name
-        self.packing = fragment.packing_of(packed)
+        self.packing = fragment.packing_of([packed])
         self.left = 0  # rows that it still has to send
         self._length = len(packed)
         self._k, self._size = fragment.shape(len(packed))

@@ -177,3 +177,22 @@ def test_presets_are_as_fast_as_they_are():
         lab.wait(4)
     assert len(fast.air.sent) == 4
     assert len(slow.air.sent) == 2
+
+
+@pytest.mark.parametrize(("size", "more"), [(100, 66), (165, 66), (166, 0)])
+def test_firmware_2_8_signs_a_broadcast_that_leaves_room_for_it(size, more):
+    lengths = []
+    for version in ("2.7.26.54e0d8d", "2.8.0.1234567"):
+        lab = Lab(Settings(ADA, version=version))
+        lab.send(ADA, packet(bytes(size)), wait_s=5)
+        lengths += [len(sent.data) for _, _, sent in lab.air.sent]
+    assert lengths[1] - lengths[0] == more
+
+
+def test_firmware_2_8_repeats_old_packets_after_each_configuration():
+    lab = Lab(Settings(ADA))
+    lab.phones[ADA].cached.append(packet(b"old", number=5))
+    for nonce in (1, 2):
+        lab.phones[ADA].feed(framed(want_config_id=nonce))
+        lab.wait(1)
+    assert [one.id for one in lab.packets(ADA)] == [5, 5]

@@ -59,6 +59,7 @@ class Phone:
         self.close: Callable[[], None] = lambda: None
         self.restart: Callable[[], None] = self.reboot
         self.received: list[MeshPacket] = []  # from the client, refused ones too
+        self.cached: list[MeshPacket] = []  # old packets that firmware 2.8 repeats after each configuration
         self.air = air
         self._parser = Parser()
         self._configured = False
@@ -99,8 +100,10 @@ class Phone:
         return bool(payloads)
 
     def tell(self, news: object) -> None:
-        """What the radio has for its client."""
-        if isinstance(news, QueueStatus):
+        """What the radio has for its client; a whole FromRadio is written at once."""
+        if isinstance(news, FromRadio) and self.write is not None:
+            self.write([encode(news)])
+        elif isinstance(news, QueueStatus):
             self._statuses.append(news)
         elif isinstance(news, ClientNotification):
             self._notes.append(news)
@@ -198,6 +201,7 @@ class Phone:
         if self.write is not None:
             heard = self.air.heard_by(self.radio.number)
             self.write(answers.answer(self.settings, nonce, self.metrics(), heard))
+            self.write([encode(FromRadio(packet=packet)) for packet in self.cached])
             self._configured = True
             self._flush()
 

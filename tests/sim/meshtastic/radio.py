@@ -24,6 +24,7 @@ from tests.sim.meshtastic.settings import Settings
 
 QUEUE_PLACES = 16
 MAX_DATA = 239  # bytes of an encoded Data
+SIGNATURE_SIZE = 64
 TRIES = 3
 RETRY_MS = (7000, 10000)  # this and the next two: at LongFast
 CONTENTION_MS = (100, 300)
@@ -85,7 +86,7 @@ class Radio:
     def send(self, packet: MeshPacket) -> None:
         """A packet from the client; it is told what became of it, as far as the firmware tells."""
         assert packet.decoded is not None
-        data = encode(packet.decoded if packet.decoded.bitfield is not None else replace(packet.decoded, bitfield=0))
+        data = self._data(packet, packet.decoded)
         if not self.allowed:
             self._refuse(packet, RoutingError.DUTY_CYCLE_LIMIT)
             minutes = f"Duty cycle limit exceeded. You can send again in {self._silent_minutes()} mins"
@@ -177,6 +178,13 @@ class Radio:
             self._relays.discard(name)
             if self.allowed:
                 self._enqueue(packet.relayed(self.number), Priority.DEFAULT)
+
+    def _data(self, packet: MeshPacket, decoded: Data) -> bytes:
+        """What goes on the air: with a bit field, and with a signature if there is one."""
+        whole = decoded if decoded.bitfield is not None else replace(decoded, bitfield=0)
+        signed = encode(replace(whole, xeddsa_signature=self.air.random.randbytes(SIGNATURE_SIZE)))
+        fits = self.settings.signs and packet.to == BROADCAST and len(signed) <= MAX_DATA
+        return signed if fits else encode(whole)
 
     def _enqueue(self, packet: OnAir, priority: int) -> bool:
         """One of lower priority makes room, without a word."""

@@ -79,6 +79,11 @@ class Settings:
     simulator: bool = False
 
     @property
+    def signs(self) -> bool:
+        """Firmware 2.8 signs broadcasts that leave room for it."""
+        return [int(part) for part in self.version.split(".")[:2]] >= [2, 8]
+
+    @property
     def duty_cycle(self) -> int:
         return DUTY_CYCLE.get(Region(self.region), 100)
 

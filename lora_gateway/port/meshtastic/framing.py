@@ -14,9 +14,7 @@ from lora_gateway.port.meshtastic.protobuf import MAX_MESSAGE
 START = b"\x94\xc3"
 HEADER_SIZE = 4
 WAKE_UP = START[1:] * 32  # wakes a sleeping radio and ends a header that it believes to have seen; never a START[0]
-INTER_BYTE_S = 1.0  # a radio writes a frame at once, 0.05 s for the longest at 115200 bit/s; TCP repeats what is lost sooner
-    2.0  # a radio writes a frame at once, 0.05 s for the longest at 115200 bit/s; TCP may lose it three times
-)
+INTER_BYTE_S = 1.0  # a radio writes a frame at once: 0.05 s for the longest at 115200 bit/s
 
 
 def encode(payload: bytes) -> bytes:

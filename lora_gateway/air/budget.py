@@ -2,8 +2,8 @@
 
 Two rules hold at once. The ledger is the law: nothing starts unless what was sent in the last hour, by us and by the
 radio on its own, leaves room for it. The bucket is the shape: it holds a quarter of the hour's allowance and is
-refilled with the other three quarters per hour, so that a burst never means an hour of silence. Parts of both are kept
-for the urgent: a class may transmit only while its floor is left.
+refilled with the other three quarters per hour, so that a burst never means an hour of silence. A share of both is
+kept for the urgent: a class may transmit only while its floor is left.
 """
 
 from collections.abc import Iterable
@@ -16,10 +16,13 @@ from lora_gateway.air.priority import AGEING_S, Priority, aged
 __all__ = ["BIN_S", "BURST_SHARE", "WINDOW_S", "Budget", "least_room_ms"]
 
 BURST_SHARE = 0.25  # of the hour's allowance: nine LongFast frames even at a 1 % duty cycle
+UNSEEN = 2  # times what the radio sent on its own in its busiest minute is kept for the one it has not told of yet
+FRESH_S = 2 * BIN_S  # a radio tells every minute
+UNTOLD = 10  # times what it sent in a mean minute of the last hour is kept until it tells anything
 
 
 class Budget:
-    """Times are seconds of one clock that never goes back. `reserve` is the share of the bucket kept for alerts."""
+    """Times are seconds of one clock that never goes back. `reserve` is the share kept for alerts."""
 
     def __init__(
         self, *, duty_cycle: float, reserve: float, now: float, longest_ms: float = inf, pause_s: float = 0.0
@@ -27,7 +30,7 @@ class Budget:
         self.allowed_ms = int(duty_cycle * WINDOW_S * 1000)
         self._capacity_ms = self.allowed_ms * BURST_SHARE
         self._refill_ms_per_s = self.allowed_ms * (1 - BURST_SHARE) / WINDOW_S
-        self._reserve_ms = self._capacity_ms * reserve
+        self._reserve = reserve
         self._level_ms = self._capacity_ms
         self._at = now
         self._longest_ms = longest_ms
@@ -36,7 +39,9 @@ class Budget:
         self._ledger = Ledger()
         self._gate = Gate()
         self._told: float | None = None  # when the radio last said how much it transmits
-        self._unseen_ms = 0  # the most it sent on its own between two such reports, of late
+        self._largest_ms = 0  # a relay takes no longer than our longest frame
+        self._total_ms = 0  # what it said, and what we told it to send since
+        self._unseen_ms = 0.0  # what it may have sent on its own and not told yet
 
     def restore(
         self, charges: Iterable[tuple[float, int]], now: float, relayed: Iterable[tuple[float, int]] = ()
@@ -48,6 +53,7 @@ class Budget:
             self._ledger.add(airtime_ms, now - max(age_s, 0.0))
         for age_s, airtime_ms in relayed:
             self._ledger.add(airtime_ms, now - max(age_s, 0.0))
+            self._unseen_ms += UNTOLD * airtime_ms * BIN_S / WINDOW_S
         self._refill(now)
 
     def wait_s(
@@ -55,11 +61,12 @@ class Budget:
     ) -> float:
         """Seconds until a transmission may start, 0 when it may now; infinity when it never may."""
         self._refill(now)
-        floor_ms = self._floor_ms(priority if relayed else aged(priority, overdue_s), relayed)
-        if airtime_ms > self._longest_ms or airtime_ms + floor_ms > self._capacity_ms:
+        floor = self._floor(priority if relayed else aged(priority, overdue_s), relayed)
+        needed_ms = airtime_ms + floor * self._capacity_ms
+        if airtime_ms > self._longest_ms or needed_ms > self._capacity_ms:
             return inf
-        bucket_s = max(airtime_ms + floor_ms - self._level_ms, 0.0) / self._refill_ms_per_s
-        law_s = self._ledger.wait_s(self.allowed_ms - self._unseen_ms - floor_ms - airtime_ms, now)
+        bucket_s = max(needed_ms - self._level_ms, 0.0) / self._refill_ms_per_s
+        law_s = self._law_s(self.allowed_ms * (1 - floor) - self._unseen_ms - airtime_ms, now)
         wait_s = max(bucket_s, law_s, self._silent_until - now)
         if wait_s > 0 and not relayed and aged(priority, overdue_s) > Priority.MESSAGE:
             wait_s = min(wait_s, AGEING_S - overdue_s % AGEING_S)  # by then its floor is lower
@@ -70,6 +77,8 @@ class Budget:
         self._take(airtime_ms, now)
         ends = now + airtime_ms / 1000
         self._ledger.add(airtime_ms, ends)
+        self._total_ms += airtime_ms
+        self._largest_ms = max(self._largest_ms, airtime_ms)
         if self._pause_s:
             self._silent_until = ends + self._pause_s
 
@@ -78,22 +87,23 @@ class Budget:
         self._refill(now)
         self._level_ms = min(self._level_ms + airtime_ms, self._capacity_ms)
         self._ledger.add(-airtime_ms, now)
+        self._total_ms -= airtime_ms
 
     def measured(self, channel_use: float, transmit_use: float, now: float) -> int:
         """Hear what the radio measured; the milliseconds that it sent on its own and that are charged now.
 
-        It says what it sent in the last hour, with what we told it to send. The two clocks of minutes do not agree:
-        in an hour up to two minutes of ours may be taken for its own, never the other way round.
+        It tells what it sent in the last hour, on its own or because we told it to: what the ledger lacks of that.
         """
         if not (isfinite(channel_use) and isfinite(transmit_use)):
             return 0
         self._gate.hear(channel_use, now)
-        total_ms = int(min(max(transmit_use, 0.0), 1.0) * WINDOW_S * 1000)
-        own_ms = max(total_ms - self._ledger.surely_ms(now), 0)
+        self._total_ms = int(min(max(transmit_use, 0.0), 1.0) * WINDOW_S * 1000)
+        own_ms = max(self._total_ms - self._ledger.used_ms(now), 0)
         since = now - WINDOW_S if self._told is None else self._told
         self._ledger.spread(own_ms, since, now)
-        if self._told is not None:
-            self._unseen_ms = max(own_ms, self._unseen_ms * 59 // 60)  # forgotten within hours
+        minutes = max((now - since) / BIN_S, 1.0)
+        doubt_ms = self._unseen_ms * (59 / 60 if self._told else UNSEEN / UNTOLD)  # an old peak is forgotten within hours
+        self._unseen_ms = max(UNSEEN * own_ms / minutes, doubt_ms, self._largest_ms if own_ms else 0)
         self._told = now
         return own_ms
 
@@ -105,13 +115,20 @@ class Budget:
         self._refill(now)
         self._level_ms = max(self._level_ms - airtime_ms, 0.0)
 
-    def _floor_ms(self, priority: Priority, relayed: bool) -> float:
+    def _law_s(self, room_ms: float, now: float) -> float:
+        """Seconds until no more than this is spent of the hour, by our ledger and by what the radio told last."""
+        wait_s = self._ledger.wait_s(room_ms, now)
+        if self._told is None or self._total_ms + self._ledger.oldest_ms(self._told) <= room_ms:
+            return wait_s
+        return max(wait_s, self._told + FRESH_S - now)
+
+    def _floor(self, priority: Priority, relayed: bool) -> float:
         """Nobody has checked the signature of a frame that is relayed here: it never gets at the reserve."""
         if priority is Priority.ALERT and not relayed:
             return 0.0
         if priority <= Priority.MESSAGE and not relayed:
-            return self._reserve_ms
-        return (self._reserve_ms + self._capacity_ms) / 2
+            return self._reserve
+        return (self._reserve + 1) / 2
 
     def _refill(self, now: float) -> None:
         elapsed_s = max(now - self._at, 0.0)

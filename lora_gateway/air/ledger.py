@@ -1,12 +1,13 @@
 """What this station and its radio sent in the last hour, by the minute. Pure.
 
-A charge belongs to the minute in which its transmission ends, and a minute is counted until all of it is more than an
-hour ago: so whoever starts nothing that would bring the sum above the limit stays below it in any hour.
+A charge belongs to the minute in which its transmission ends, and a minute is counted until all of it is an hour and a
+minute ago, for a radio may keep a packet that long before it sends it. So whoever starts nothing that would bring the
+sum above the limit stays below it in any hour.
 """
 
 WINDOW_S = 3600
 BIN_S = 60
-MINUTES = WINDOW_S // BIN_S
+MINUTES = WINDOW_S // BIN_S + 1
 
 
 class Ledger:
@@ -24,21 +25,23 @@ class Ledger:
     def spread(self, airtime_ms: int, since: float, until: float) -> None:
         """Charge what was sent at unknown times in between, an equal part to each minute."""
         last = int(until // BIN_S)
-        minutes = range(max(int(since // BIN_S) + 1, last - MINUTES + 1), last + 1) or range(last, last + 1)
+        minutes = range(max(int(since // BIN_S) + 1, last - WINDOW_S // BIN_S + 1), last + 1) or range(last, last + 1)
         for number, minute in enumerate(minutes):
             part_ms = airtime_ms * (number + 1) // len(minutes) - airtime_ms * number // len(minutes)
             self.add(part_ms, minute * BIN_S)
 
     def used_ms(self, now: float) -> int:
-        """Sent in the last hour and in what remains of its first minute."""
-        return self._since(now, MINUTES)
+        """Sent in the last hour, and a little more."""
+        first = int(now // BIN_S) - MINUTES
+        return sum(airtime_ms for minute, airtime_ms in self._bins.items() if minute >= first)
 
-    def surely_ms(self, now: float) -> int:
-        """Sent so recently that the hour of another clock of minutes holds it as well."""
-        return self._since(now, MINUTES - 2)
+    def oldest_ms(self, now: float) -> int:
+        """The part of it that was sent 59 minutes ago or more: a radio's own hour may not hold it any more."""
+        first = int(now // BIN_S) - MINUTES
+        return sum(self._bins.get(minute, 0) for minute in range(first, first + 3))
 
     def wait_s(self, room_ms: float, now: float) -> float:
-        """Seconds until no more than this is in the ledger: a minute leaves when all of it is an hour ago."""
+        """Seconds until no more than this is in the ledger."""
         used_ms = self.used_ms(now)
         first = int(now // BIN_S) - MINUTES
         for minute in sorted(past for past in self._bins if past >= first):
@@ -46,9 +49,5 @@ class Ledger:
                 break
             used_ms -= self._bins[minute]
             first = minute + 1
-        left = first * BIN_S + WINDOW_S  # when the minutes before `first` are not counted any more
+        left = (first + MINUTES) * BIN_S  # when the minutes before `first` are not counted any more
         return max(left - now, 0.0) if used_ms <= room_ms else WINDOW_S
-
-    def _since(self, now: float, minutes: int) -> int:
-        first = int(now // BIN_S) - minutes
-        return sum(airtime_ms for minute, airtime_ms in self._bins.items() if minute >= first)

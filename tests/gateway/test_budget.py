@@ -105,7 +105,7 @@ def test_what_is_older_than_an_hour_fills_the_bucket_and_no_more():
 def test_a_restart_after_an_hour_used_up_waits_for_the_hour_to_pass():
     bucket = budget(now=5000.0)
     bucket.restore([(600.0, 360_000)], 5000.0)
-    assert bucket.wait_s(FRAME_MS, Priority.ALERT, 5000.0) == pytest.approx(3000, abs=60)
+    assert bucket.wait_s(FRAME_MS, Priority.ALERT, 5000.0) == pytest.approx(3060, abs=60)
 
 
 @given(
@@ -138,7 +138,7 @@ def test_airtime_older_than_an_hour_is_not_counted_as_used():
     bucket = budget()
     bucket.charge(FRAME_MS, 0.0)
     assert bucket.used_ms(3000.0) == FRAME_MS
-    assert bucket.used_ms(3700.0) == 0
+    assert bucket.used_ms(3800.0) == 0
 
 
 def test_what_the_port_did_not_send_is_given_back():
@@ -159,16 +159,15 @@ def test_what_the_radio_relays_on_its_own_is_charged_once():
     assert bucket.used_ms(120.0) == pytest.approx(30_000 + FRAME_MS, abs=4)
 
 
-def test_a_radio_that_only_sends_what_it_is_told_costs_no_more_than_two_minutes_of_it():
-    bucket, now, sent, charged_ms = budget(), 0.0, [], 0
+def test_a_radio_that_only_sends_what_it_is_told_is_charged_nothing_for_itself():
+    bucket, now, sent = budget(), 0.0, []
     while now < 6 * 3600:
         now += 17.0
         bucket.charge(FRAME_MS, now)
         sent.append(now)
         hour = now // 60 - 59  # the firmware's ring of sixty minutes, the present one unfinished
         share = sum(FRAME_MS for at in sent if at // 60 >= hour) / 3_600_000
-        charged_ms += bucket.measured(0.1, share, now)
-    assert charged_ms <= 6 * 2 / 60 * 0.1 * 3_600_000
+        assert bucket.measured(0.1, share, now) == 0
 
 
 def test_relays_that_fill_the_hour_silence_even_alerts_until_it_has_passed():

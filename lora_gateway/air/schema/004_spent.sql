@@ -3,9 +3,9 @@ CREATE TABLE spent (
     n INTEGER PRIMARY KEY,
     boot BLOB NOT NULL, -- run of the machine to which the minute belongs
     minute INTEGER NOT NULL, -- of its steady clock
-    utc REAL NOT NULL, -- when the minute ended, as the clock on the wall then said
+    ends REAL NOT NULL, -- seconds counted over all boots, without the time in which the machine was off
     own_ms INTEGER NOT NULL,
     relayed_ms INTEGER NOT NULL, -- sent by the radio on its own
     UNIQUE (boot, minute)
 ) STRICT;
-INSERT INTO spent (boot, minute, utc, own_ms, relayed_ms) SELECT x'', minute, (minute + 1) * 60, used_ms, 0 FROM airtime;
+INSERT INTO spent (boot, minute, ends, own_ms, relayed_ms) SELECT x'', minute, (minute + 1) * 60, used_ms, 0 FROM airtime;

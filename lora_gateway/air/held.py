@@ -13,8 +13,9 @@ MAX_ANSWERED = 160  # rows of one object in an hour that others may ask for: thr
 class Held:
     """Times are seconds of one clock that never goes back; `expires` is UTC seconds, 0 never."""
 
-    def __init__(self, spread: Spread, *, expires: int, owned: bool) -> None:
+    def __init__(self, packed: bytes, spread: Spread, *, expires: int, owned: bool) -> None:
         """`owned`: this station brought it to the air, so it is the first to answer."""
+        self.packed = packed
         self.expires = expires
         self.due = 0.0  # when its next row may be sent
         self.is_asked = False

@@ -66,13 +66,17 @@ class Objects:
             held.push()
         return ""
 
-    def want(self, digests: Iterable[bytes], now: float) -> None:
-        """From now on collect exactly these documents, the first few of them; what was begun is continued."""
+    def want(self, digests: Iterable[bytes], now: float) -> list[Heard]:
+        """From now on collect exactly these documents, the first few of them; returns those that are here already."""
         before, self._wanted = self._wanted, {}
+        here = []
         for digest in list(digests)[:MAX_WANTED]:
             name = digest[:NAME_SIZE]
-            if name not in self._held:
+            if name in self._held:
+                here.append(Heard(digest, self._held[name].packed))
+            else:
                 self._wanted[name] = before.get(name) or self._collection(digest, now)
+        return here
 
     def expire(self, utc: float) -> None:
         """Let go of what belongs to alerts that are over."""
@@ -157,7 +161,7 @@ class Objects:
             while len(self._held) >= MAX_HELD:
                 del self._held[next(iter(self._held))]
             spread = Spread(name, packed, self._sender, begun=not owned)
-            self._held[name] = Held(spread, expires=expires, owned=owned)
+            self._held[name] = Held(packed, spread, expires=expires, owned=owned)
         return self._held[name]
 
     def _collection(self, digest: bytes, now: float) -> Collection:

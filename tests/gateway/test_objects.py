@@ -162,6 +162,15 @@ def test_a_request_that_another_station_made_is_not_made_again():
     assert not isinstance(station.next(122.0), Saying)
 
 
+def test_what_was_collected_before_is_given_again():
+    station = objects()
+    station.hold(DIGEST, PACKED, expires=0, push=False)
+
+    here = station.want([bytes(12), DIGEST], 0.0)
+
+    assert [(one.digest, one.packed) for one in here] == [(DIGEST, PACKED)]
+
+
 def test_what_was_begun_goes_on_when_more_is_wanted():
     rows = objects()
     rows.hold(DIGEST, PACKED, expires=0, push=True)

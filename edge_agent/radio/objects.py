@@ -1,0 +1,92 @@
+"""Documents of alerts by radio: gives the gateway those that are here, asks for the others. docs/protocol/objects.md."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from edge_agent.events.store import EventStore
+from edge_agent.radio.messages import Message
+from meshwire import document
+
+log = logging.getLogger(__name__)
+LOOK_S = 60.0  # alerts expire without an event
+MAX_AT_ONCE = 32  # documents that the gateway holds
+PAUSE_S = 2.0  # between two looks, however many events come
+
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Document(Protocol):
+    """The document of an alert in force; `data` is None when it is not here, `is_news` when nobody can have it yet."""
+
+    @property
+    def digest(self) -> bytes: ...
+    @property
+    def data(self) -> bytes | None: ...
+    @property
+    def expires(self) -> int: ...
+    @property
+    def is_news(self) -> bool: ...
+
+
+class Documents(Protocol):
+    async def in_force(self) -> Sequence[Document]: ...
+    async def add(self, data: bytes) -> None: ...
+
+
+class RadioObjects:
+    def __init__(self, documents: Documents, store: EventStore, *, pause_s: float = PAUSE_S) -> None:
+        self._documents = documents
+        self._store = store
+        self._pause_s = pause_s
+        self._wanted: set[bytes] = set()
+        self.not_offered: dict[str, str] = {}  # why a document does not go by radio, by digest in hexadecimal
+
+    async def run(self, send: Send) -> None:
+        """Tell one gateway, from its connection on, what it may serve and what this node lacks."""
+        told: set[bytes] = set()
+        asked: set[bytes] = set()
+        while True:
+            changes = self._store.changes()
+            found = (await self._documents.in_force())[:MAX_AT_ONCE]
+            for message in self._offers(found, told):
+                await send(message)
+            self._wanted = {one.digest for one in found if one.data is None}
+            if self._wanted != asked:
+                asked = set(self._wanted)
+                await send({"is": "wanted", "digests": sorted(asked)})
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    await anext(changes)
+            await asyncio.sleep(self._pause_s)
+
+    async def take(self, digest: bytes, packed: bytes) -> None:
+        """A document that the gateway collected; one that no alert in force names is dropped."""
+        if digest not in self._wanted or not document.carries([packed], digest):
+            log.warning("the gateway delivered a document that no alert names; it was dropped")
+            return
+        self._wanted.discard(digest)
+        await self._documents.add(b"".join(document.unpack([packed])))
+        log.info("the document of an alert came by radio: %d bytes", len(packed))
+
+    def _offers(self, found: Iterable[Document], told: set[bytes]) -> Iterable[Message]:
+        in_force = {one.digest: one for one in found if one.data is not None}
+        self.not_offered = {name: why for name, why in self.not_offered.items() if bytes.fromhex(name) in in_force}
+        for digest, one in in_force.items():
+            if digest in told or one.data is None:
+                continue
+            told.add(digest)
+            packed = document.pack(one.data)
+            if len(packed) > document.MAX_OBJECT:
+                self._refuse(digest, len(packed))
+            else:
+                yield {
+                    "is": "object", "digest": digest, "bytes": packed, "expires": one.expires, "push": one.is_news
+                }  # fmt: skip
+
+    def _refuse(self, digest: bytes, size: int) -> None:
+        reason = f"the document has {size} bytes when packed; the radio carries at most {document.MAX_OBJECT}"
+        self.not_offered[digest.hex()] = reason
+        log.warning("%s; it is passed on by network only", reason)

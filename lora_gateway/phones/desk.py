@@ -141,11 +141,11 @@ class PhoneDesk:
         return 0.0
 
     async def _answer(self, reply: Reply) -> float:
-        said = await self._speaker.answer(reply.user.number, reply.text)
-        self._talk.done(reply, self._speaker.airtime_ms(reply.text), self._clock())
-        if said is Said.SENT:
+        if await self._speaker.answer(reply.user.number, reply.text) is Said.SENT:
+            self._talk.done(reply, self._speaker.airtime_ms(reply.text), self._clock())
             self.answers += 1
         else:
+            self._talk.replies.remove(reply)
             self._dropped["radio refused a text"] += 1
         return 0.0
 

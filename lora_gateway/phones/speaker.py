@@ -32,6 +32,9 @@ class Airtime(Protocol):
     async def charge(self, airtime_ms: int) -> None:
         """Account for it on the disk, before it starts."""
 
+    async def refund(self, airtime_ms: int) -> None:
+        """The radio did not transmit after all."""
+
 
 class Speaker:
     def __init__(self, port: PhonePort, airtime: Airtime) -> None:
@@ -64,8 +67,12 @@ class Speaker:
         await self._airtime.charge(expected_ms)
         try:
             airtime_ms = await self._port.send_text(text, to=to, alert=alert)
-        except (PortLost, Refused) as error:
+        except PortLost as error:
+            log.info("a text was perhaps not sent: %s", error)
+            return Said.NOT_SENT
+        except Refused as error:
             log.info("a text was not sent: %s", error)
+            await self._airtime.refund(expected_ms)
             return Said.NOT_SENT
         if airtime_ms > expected_ms:
             await self._airtime.charge(airtime_ms - expected_ms)

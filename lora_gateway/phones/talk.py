@@ -93,7 +93,7 @@ class Talk:
         return None
 
     def done(self, reply: Reply, airtime_ms: int, now: float) -> None:
-        """It was sent, or given up after it was tried."""
+        """It was sent."""
         self.replies.remove(reply)
         self._quota.charge(reply.user.spent, airtime_ms, now)
 

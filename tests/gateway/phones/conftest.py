@@ -43,6 +43,9 @@ class Airtime:
     async def charge(self, airtime_ms):
         self.budget.charge(airtime_ms, self.clock.now)
 
+    async def refund(self, airtime_ms):
+        self.budget.refund(airtime_ms, self.clock.now)
+
 
 class Town:
     """A desk, its radio and its phones."""

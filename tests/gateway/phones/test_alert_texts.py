@@ -133,3 +133,5 @@ async def test_the_message_leaves_the_reserve_to_signed_frames_and_the_ringing_o
     await town.settle()
 
     assert town.radio.said == [(TEXT, None, True)]
+    await town.later(300)
+    assert town.radio.said == [(TEXT, None, True), (TEXT, None, False)]

@@ -111,6 +111,15 @@ async def test_nobody_is_written_to_who_did_not_write(town):
     assert town.dropped["answer to nobody"] == 1
 
 
+async def test_an_answer_that_comes_after_an_hour_is_not_sent(town):
+    town.desk.agent_is_there(True)
+    await town.types("ok")
+    town.clock.now += 3601
+    town.desk.reply(ANNA, "Recorded: you are safe.")
+
+    assert town.dropped["answer to nobody"] == 1
+
+
 async def test_while_the_agent_is_away_alerts_come_from_what_the_gateway_heard(database, town):
     town = Town(database, town.clock, texts=False)
     assert await town.types("alerts") == [MARK + words.NO_ALERT]
@@ -142,6 +151,14 @@ async def test_a_hundred_phones_at_once_stay_within_the_quota_and_the_memory_is_
     assert town.radio.spent_ms([text for text, _, _ in town.radio.said]) <= 360_000 * 0.25
     assert len(town.desk._talk.users) == MAX_USERS
     assert town.dropped["airtime for phones used up"] > 0
+
+
+async def test_an_answer_that_the_radio_refuses_costs_nothing(town):
+    town.radio.refusals = 1
+    await town.types("help")
+
+    assert town.dropped["radio refused a text"] == 1
+    assert town.airtime.budget.used_ms(town.clock.now) == 0
 
 
 async def test_an_answer_that_had_to_wait_too_long_is_not_sent(town):

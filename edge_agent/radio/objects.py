@@ -1,4 +1,4 @@
-"""Documents of alerts by radio: gives the gateway those that are here, asks for the others. docs/protocol/objects.md."""
+"""Documents of alerts by radio: gives the gateway those that are here, asks for others. docs/protocol/objects.md."""
 
 import asyncio
 import logging

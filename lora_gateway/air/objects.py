@@ -61,8 +61,10 @@ class Objects:
             return f"the document has {len(packed)} bytes when packed; the radio carries at most {document.MAX_OBJECT}"
         if not document.carries([packed], digest):
             return "the packed document is not the one that its digest names"
+        is_new = digest[:NAME_SIZE] not in self._held
         held = self._keep(digest, packed, expires, owned=True)
-        if push:
+        held.expires = expires
+        if push and is_new:
             held.push()
         return ""
 

@@ -114,7 +114,7 @@ def test_a_document_is_pushed_once_however_often_it_is_handed_over():
     station.hold(DIGEST, PACKED, expires=0, push=True)
     first = said(station, 0.0)
 
-    station.hold(DIGEST, PACKED, expires=0, push=False)
+    station.hold(DIGEST, PACKED, expires=0, push=True)
 
     assert len(first) == burst(K)
     assert {saying.priority for saying in first} == {Priority.BULK}

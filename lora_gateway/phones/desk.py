@@ -75,6 +75,8 @@ class PhoneDesk:
 
     async def alert(self, notice: Notice, ended: Iterable[Ref], *, own: bool) -> None:
         """A verified alert that its author may issue, and those that it ended; `own`: this node's agent sent it."""
+        if notice.body.status == registry.SYSTEM:  # CAP 1.2: between machines of an alert network
+            return
         id = short_id(notice.author, notice.seq)
         text = plain_text(id, notice.body, language=self._language)
         replaces = frozenset(short_id(*ref) for ref in ended)

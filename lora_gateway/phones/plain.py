@@ -13,7 +13,7 @@ from meshwire.phrasebook import LANGUAGES, Phrasebook
 MAX_TEXT = 200  # bytes: what Meshtastic's apps keep to, so that a text is relayed (meshtastic/web#402)
 MIN_HEADLINE = 24  # bytes; less of it says nothing
 ENDS = ".!?\u2026\u3002\uff01\uff1f\u0964\u061f"
-STATUS_WORDS = {registry.EXERCISE: "exercise", registry.TEST: "test", registry.SYSTEM: "system"}
+STATUS_WORDS = {registry.EXERCISE: "exercise", registry.TEST: "test"}
 TYPE_WORDS = {registry.UPDATE: "update", registry.CANCEL: "cancelled"}
 
 

@@ -89,6 +89,13 @@ async def test_an_alert_that_has_expired_or_was_replaced_is_not_said(town):
     assert town.radio.said == []
 
 
+async def test_what_machines_tell_each_other_is_not_said(town):
+    await town.desk.alert(notice(body=alert(status=registry.SYSTEM)), (), own=True)
+    await town.later(60)
+
+    assert town.radio.said == []
+
+
 async def test_a_text_waits_for_the_radio_to_come_back(town):
     town.radio.state = State(False, "unplugged")
     await town.desk.alert(notice(), (), own=True)

@@ -19,6 +19,8 @@ class BitWriter:
         self.count += width
 
     def put_golomb(self, value: int, order: int) -> None:
+        if value < 0:
+            raise WireError("bits: numbers are not in order")
         self.put(value + (1 << order), golomb_size(value, order))
 
     def data(self) -> bytes:

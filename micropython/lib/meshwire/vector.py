@@ -87,7 +87,7 @@ def missing(theirs: Feed, ours: Feed | None) -> list[tuple[int, int]]:
         for gap, size in theirs.gaps:
             if at < min(gap, end):
                 found.append((at, min(gap, end) - at))
-            at = max(at, gap + size) if gap < end else at
+            at = max(at, gap + size)
         if at < end:
             found.append((at, end - at))
     return found

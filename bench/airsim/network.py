@@ -1,4 +1,4 @@
-"""A whole network on one topology: made, switched on, warned, and left alone for an hour."""
+"""A whole network on one topology: switched on, left alone for two hours, warned, and watched for an hour."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from lora_gateway.air.radio import Radio
 from lora_gateway.port.port import Packet
 
 HOUR_MS = 3_600_000.0
-SETTLE_MS = 60_000.0  # from the first switch-on to the alert
+SETTLE_MS = 2 * HOUR_MS  # from the first switch-on to the alert: timers have grown long; the second hour is idle
 GATEWAYS = 3
 
 
@@ -37,6 +37,7 @@ class Outcome:
     late_ms: tuple[float | None, ...]
     reached_ms: tuple[float, ...]  # after the alert, of all, sorted
     airtime_ms: tuple[int, ...]  # of each station, in the hour from the alert
+    idle_ms: int  # of all stations, in the hour before it
     kinds: tuple[tuple[str, int], ...]  # frames of each kind
     kinds_ms: tuple[tuple[str, int], ...]
     sent: tuple[tuple[float, int], ...]  # when and how long, of every transmission
@@ -97,7 +98,7 @@ def _hour(topology: Topology, agenda: Agenda, air, nodes, issue) -> Outcome:  # 
     """The alert comes at SETTLE_MS; stations that are on are switched on within the time before."""
     spread = _chance(topology, "switch on")
     for node, on_ms in zip(nodes, topology.on_ms, strict=True):
-        agenda.plan(SETTLE_MS + on_ms if on_ms else spread.uniform(0, SETTLE_MS / 2), node.switch_on)
+        agenda.plan(SETTLE_MS + on_ms if on_ms else spread.uniform(0, HOUR_MS / 2), node.switch_on)
     agenda.plan(SETTLE_MS, issue)
     agenda.run(SETTLE_MS + HOUR_MS)
     return _outcome(topology, air.log, air.fates, nodes)
@@ -121,6 +122,7 @@ def _outcome(topology: Topology, log, fates, nodes) -> Outcome:  # type: ignore[
         reached_ms=tuple(
             sorted(ms + on_ms for ms, on_ms in zip(reached, topology.on_ms, strict=True) if ms is not None)
         ),
+        idle_ms=sum(sent.airtime_ms for sent in log if SETTLE_MS - HOUR_MS <= sent.start_ms < SETTLE_MS),
         airtime_ms=tuple(airtime_ms[node] for node in range(len(nodes))),
         kinds=tuple(sorted(kinds.items())),
         kinds_ms=tuple(sorted(kinds_ms.items())),

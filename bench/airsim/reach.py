@@ -47,13 +47,14 @@ COLUMNS = (
     "p95 s",
     "airtime s",
     "busiest s",
+    "idle s",
     "CPU s",
 )
 
 
 def line(name: str, said: Summary, cpu_s: float) -> str:
     reach = (said.awake_60s, said.awake_10min, said.late_10min, said.all_1h)
-    rest = (said.median_s, said.p95_s, said.airtime_s, said.busiest_s, cpu_s)
+    rest = (said.median_s, said.p95_s, said.airtime_s, said.busiest_s, said.idle_s, cpu_s)
     cells = [f"{value:.2f}" for value in reach] + [f"{value:.0f}" for value in rest]
     kinds = ", ".join(f"{count:.0f} {kind}" for kind, count in sorted(said.frames.items()))
     return (
@@ -85,6 +86,7 @@ def figures_of_ours(prefix: str, ours: Summary, six: Summary, *, awake_goal: flo
         figure(f"{prefix}p95_s", ours.p95_s, "s", "lower", against=(rival, six.p95_s)),
         figure(f"{prefix}airtime_s", ours.airtime_s, "s of all", "lower", goal=round(six.airtime_s, 1),
                against=(rival, six.airtime_s)),
+        figure(f"{prefix}idle_s", ours.idle_s, "s of all", "lower"),
         figure(f"{prefix}busiest_s", ours.busiest_s, "s", "lower", goal=FIFTH_S, against=(rival, six.busiest_s)),
     ]  # fmt: skip
 

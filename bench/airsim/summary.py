@@ -23,6 +23,7 @@ class Summary:
     p95_s: float
     airtime_s: float
     busiest_s: float  # the station that transmitted most, in the worst topology
+    idle_s: float  # all stations, in the hour before the alert
     frames: dict[str, float]
     kinds_s: dict[str, float]
 
@@ -44,6 +45,7 @@ def summary(outcomes: Sequence[Outcome]) -> Summary:
         p95_s=reached[int(0.95 * len(reached))] / 1000,
         airtime_s=mean(sum(one.airtime_ms) for one in outcomes) / 1000,
         busiest_s=max(max(one.airtime_ms) for one in outcomes) / 1000,
+        idle_s=mean(one.idle_ms for one in outcomes) / 1000,
         frames={kind: count / len(outcomes) for kind, count in frames.items()},
         kinds_s={kind: ms / len(outcomes) / 1000 for kind, ms in kinds_ms.items()},
     )

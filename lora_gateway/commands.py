@@ -16,7 +16,6 @@ from lora_gateway.port.port import Port
 from lora_gateway.port.schemes import open_port
 
 ANSWER_TIMEOUT_S = 5.0
-FACTS_TIMEOUT_S = 60.0  # a board that restarts takes up to a minute
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,6 +32,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     facts.set_defaults(run=show_facts)
     facts.add_argument("--home", type=Path, required=True, help="the node's folder")
     facts.add_argument("--port", metavar="URL", help="the radio, instead of the setting gateway.port")
+    facts.add_argument(
+        "--wait", type=int, default=60, metavar="S", help="seconds for it to answer (default: %(default)s)"
+    )
     facts.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -62,7 +64,7 @@ async def show_facts(args: argparse.Namespace) -> None:
     port = open_port(args.port or settings.port, home.folder, preset=settings.preset, region=settings.region)
     if await _is_used(home, port.url):
         raise ConfigError(f"the gateway is using {port.url}; stop it first, a radio talks to one program at a time")
-    facts = await ask_radio(port)
+    facts = await ask_radio(port, args.wait)
     if args.json:
         print(json.dumps({"url": facts.get("url", port.url), "settings": asdict(settings), "facts": facts}))  # noqa: T201  # asked for
         return
@@ -70,11 +72,11 @@ async def show_facts(args: argparse.Namespace) -> None:
         print(line)  # noqa: T201  # what the command was asked for
 
 
-async def ask_radio(port: Port) -> dict[str, object]:
-    """What a radio tells of itself; PortLost when it does not within a minute."""
+async def ask_radio(port: Port, wait_s: float) -> dict[str, object]:
+    """What a radio tells of itself; PortLost when it does not in time."""
     running = asyncio.create_task(port.run())
     try:
-        async with asyncio.timeout(FACTS_TIMEOUT_S):
+        async with asyncio.timeout(wait_s):
             async for _ in port.events():
                 if port.about():
                     return dict(port.about())

@@ -28,7 +28,8 @@ from edge_agent.errors import BadRequest, ConfigError, Unavailable
 from edge_agent.identity.community import load_identity
 from meshwire.radio_key import CHANNEL_NAME, channel_key
 
-READ_S = 90.0  # a board reboots after a change of its settings, and may take a minute for that
+FIRST_S, AGAIN_S = 10, 90  # a board restarts after a change of its settings, and may take a minute for that
+SPARE_S = 10.0  # for the program that reads
 WRITE_S = 180.0
 PACKAGE = "meshtastic"
 YES = ("y", "yes")
@@ -42,7 +43,7 @@ async def set_up(args: Namespace, out: TextIO) -> None:
             f"the official package {PACKAGE} is not installed; run: {sys.executable} -m pip install {PACKAGE}"
         )
     root = load_identity(args.home).root
-    told = await read_radio(args)
+    told = await read_radio(args, FIRST_S)
     wanted = wanted_of(args, told["settings"], channel_key(root))
     facts = told["facts"]
     changes = _changes(facts, wanted)
@@ -56,7 +57,7 @@ async def set_up(args: Namespace, out: TextIO) -> None:
         print("Nothing was changed.", file=out)
         return
     await _write(str(told["url"]), facts, wanted, args, out)
-    left = _changes((await read_radio(args))["facts"], wanted)
+    left = _changes((await read_radio(args, AGAIN_S))["facts"], wanted)
     if left:
         names = ", ".join(change.what for change in left)
         raise Unavailable(f"the radio did not take {names}; unplug it, plug it in and run the command again")
@@ -75,31 +76,34 @@ def wanted_of(args: Namespace, settings: Facts, key: bytes) -> Wanted:
     )
 
 
-async def read_radio(args: Namespace) -> dict[str, Facts]:
+async def read_radio(args: Namespace, wait_s: int) -> dict[str, Facts]:
     """What our own driver reads: {"url", "settings" of the gateway, "facts" of the radio}."""
     command = [sys.executable, "-m", "lora_gateway", "facts", "--home", str(args.home), "--json"]
+    command += ["--wait", str(wait_s)]
     if args.port:
         command += ["--port", args.port]
-    text = await _output(command, READ_S)
+    text = await _output(command, wait_s + SPARE_S)
     found: dict[str, Facts] = json.loads(text)
     return found
 
 
 async def _write(url: str, facts: Facts, wanted: Wanted, args: Namespace, out: TextIO) -> None:
-    """Settings first: the radio reboots after them; then the channel."""
+    """The channel first: some seconds after its settings were changed the radio restarts."""
+    if channel_to_change(facts, wanted) is not None:
+        print(f"Writing channel {CHANNEL_NAME}.", file=out, flush=True)
+        await _write_channel(url, facts, wanted, args)
     changes = settings_to_change(facts, wanted)
     if changes:
         print("Writing settings; the radio restarts after that.", file=out, flush=True)
         await _official(url, settings_options(changes))
-        facts = (await read_radio(args))["facts"]
-    if channel_to_change(facts, wanted) is None:
-        return
-    print(f"Writing channel {CHANNEL_NAME}.", file=out, flush=True)
+
+
+async def _write_channel(url: str, facts: Facts, wanted: Wanted, args: Namespace) -> None:
     if our_channel(facts) is None:
         if not has_room(facts):
             raise BadRequest("all eight channels of the radio are in use; delete one with the Meshtastic app first")
         await _official(url, ["--ch-add", CHANNEL_NAME])
-        facts = (await read_radio(args))["facts"]
+        facts = (await read_radio(args, AGAIN_S))["facts"]
     ours = our_channel(facts)
     if ours is None:
         raise Unavailable(f"the radio did not take channel {CHANNEL_NAME}; run the command again")

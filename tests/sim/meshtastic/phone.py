@@ -19,7 +19,6 @@ from lora_gateway.port.meshtastic.messages_node import (
     Channel,
     Config,
     DeviceMetrics,
-    LoRaConfig,
     Telemetry,
     User,
 )
@@ -187,9 +186,8 @@ class Phone:
                     self.settings.with_channel(asked.set_channel.index, asked.set_channel.settings).channels
                 )
             self._set(replace(self.settings, channels=tuple(channels)))
-        elif asked.set_config is not None and asked.set_config.lora is not None:
-            lora: LoRaConfig = asked.set_config.lora
-            self._set(replace(self.settings, region=lora.region, preset=lora.modem_preset, hops=lora.hop_limit))
+        elif asked.set_config is not None:
+            self._set(configured(self.settings, asked.set_config))
             self.air.after(CONFIG_REBOOT_MS, lambda: self.restart())
         elif asked.reboot_seconds is not None:
             self.air.after(asked.reboot_seconds * 1000, lambda: self.restart())
@@ -223,3 +221,13 @@ class Phone:
             kept.clear()
         if said:
             self.write([encode(one) for one in said])
+
+
+def configured(settings: Settings, config: Config) -> Settings:
+    """The settings with one part of the configuration in the place of what was there."""
+    if config.lora is not None:
+        lora = config.lora
+        return replace(settings, region=lora.region, preset=lora.modem_preset, hops=lora.hop_limit)
+    if config.device is not None:
+        return replace(settings, role=config.device.role, rebroadcast=config.device.rebroadcast_mode)
+    return settings

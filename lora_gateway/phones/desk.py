@@ -88,6 +88,14 @@ class PhoneDesk:
             self._dropped[dropped] += 1
         self._wake.set()
 
+    def status(self) -> dict[str, int]:
+        """Counts for the gateway's status; `users` wrote to this radio lately, at most 256 are remembered."""
+        waiting = len(self._lane) + len(self._talk.replies)
+        return {
+            "users": len(self._talk.users), "answers": self.answers, "alert_texts": self.alert_texts,
+            "waiting": waiting,
+        }  # fmt: skip
+
     def agent_is_there(self, there: bool) -> None:
         self._talk.agent_is_there = there
 

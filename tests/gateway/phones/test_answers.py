@@ -153,6 +153,15 @@ async def test_a_hundred_phones_at_once_stay_within_the_quota_and_the_memory_is_
     assert town.dropped["airtime for phones used up"] > 0
 
 
+async def test_the_status_counts_what_was_said(town):
+    await town.types("help")
+    await town.desk.alert(notice(), (), own=True)
+    await town.settle()
+    await town.desk.alert(notice(8), (), own=False)
+
+    assert town.desk.status() == {"users": 1, "answers": 1, "alert_texts": 1, "waiting": 1}
+
+
 async def test_an_answer_that_the_radio_refuses_costs_nothing(town):
     town.radio.refusals = 1
     await town.types("help")

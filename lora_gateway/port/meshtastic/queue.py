@@ -132,8 +132,6 @@ class SendQueue:
     def status(self, said: QueueStatus, now: float) -> list[Outcome]:
         """Statuses of other packets, of the radio itself or relayed, tell only of free places."""
         self.free = said.free
-        if self._flight is None or said.mesh_packet_id != self._flight.job.packet.id:
-            return []
         return self.answered(said.mesh_packet_id, said.res, now)
 
     def answered(self, id: int, error: int, now: float) -> list[Outcome]:

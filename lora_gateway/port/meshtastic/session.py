@@ -201,8 +201,10 @@ class Session:
 
     def _give_up(self, outcomes: list[Outcome], now: float) -> None:
         self._out += outcomes
-        self._unknown += sum(isinstance(outcome.error, PortLost) for outcome in outcomes)
-        if self._unknown and (self._unknown > 1 or self._pulse.silent_since(now - 2 * STATUS_S)):
+        if not any(isinstance(outcome.error, PortLost) for outcome in outcomes):
+            return
+        self._unknown += 1
+        if self._unknown > 1 or self._pulse.silent_since(now - 2 * STATUS_S):
             self._hang_up("the radio does not say what it does with our packets")
 
     def _ready(self) -> Facts:

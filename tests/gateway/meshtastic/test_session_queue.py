@@ -67,6 +67,17 @@ def test_a_packet_whose_status_was_lost_may_have_been_sent():
     assert bench.hung_up is None
 
 
+def test_one_lost_status_does_not_end_a_connection_that_is_quiet_afterwards():
+    bench = Bench.ready()
+    bench.send()
+    bench.wait(2.0)
+    bench.tell(status(0))
+
+    bench.wait(40.0)
+
+    assert bench.hung_up is None
+
+
 def test_two_lost_statuses_in_a_row_end_the_connection():
     bench = Bench.ready()
     for _ in range(2):

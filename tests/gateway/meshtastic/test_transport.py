@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import socket
+import struct
 import termios
 
 import pytest
@@ -144,13 +146,14 @@ async def test_tcp_carries_bytes_both_ways(radios):
     await port.close()
 
 
-@pytest.mark.parametrize("end", ["close", "abort"])
-async def test_a_connection_that_the_radio_ends_is_at_its_end(radios, end):
+@pytest.mark.parametrize("linger", [struct.pack("ii", 0, 0), struct.pack("ii", 1, 0)], ids=["FIN", "RST"])
+async def test_a_connection_that_the_radio_ends_is_at_its_end(radios, linger):
     port = TcpTransport("127.0.0.1", radios.port)
     await port.open()
     _, writer = await radios.get()
 
-    getattr(writer.transport, end)()
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.close()
 
     assert await port.read() == b""
     await port.close()

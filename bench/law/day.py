@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, count
+from math import inf
 from random import Random
 
 from bench.law.machine import Machine
@@ -31,7 +32,7 @@ SIZES = (40, 120, 182, 231)
 ALERTS_S = (600.0, 1800.0)
 RESTARTS_S = (1800.0, 10800.0)
 ROUNDING_S = 1e-6
-TOP_UP_S, TICK_S = 5.0, 0.001
+LOOK_S, TICK_S = 60.0, 0.001
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Day:
         self.now = 0.0
         self._numbers = count(1)
         self._submitted: dict[bytes, float] = {}
-        self._alert_at = self.chance.uniform(*ALERTS_S)
+        self._alert_at = inf if self.greed else self.chance.uniform(*ALERTS_S)
         self._restart_at = self.chance.uniform(*RESTARTS_S)
         self.station = self._started()
 
@@ -63,7 +64,7 @@ class Day:
             if isinstance(step, Transmission):
                 self._transmit(step)
             else:
-                self._sleep(min(max(step, TICK_S), TOP_UP_S))
+                self._sleep(min(max(step, TICK_S), LOOK_S, max(self._alert_at - self.now, TICK_S)))
         return self
 
     @property
@@ -75,7 +76,7 @@ class Day:
 
     @property
     def violations(self) -> int:
-        """Transmissions with which the gateway took the hour before their end beyond the law, or that lasted too long."""
+        """Transmissions with which the gateway took the hour before their end beyond the law, or that took too long."""
         seconds = Seconds(self.radio.log)
         limit_s = self.limits.duty_cycle * HOUR_S + ROUNDING_S
         over = sum(seconds.between(end - HOUR_S, end) > limit_s for _, end in self.radio.told)
@@ -106,7 +107,7 @@ class Day:
         for priority, number in wanted.items():
             for _ in range(number - waiting.count(priority)):
                 self._submit(priority)
-        if self.now >= self._alert_at and not self.greed:
+        if self.now >= self._alert_at:
             self._alert_at = self.now + self.chance.uniform(*ALERTS_S)
             self._submitted[self._submit(Priority.ALERT)] = self.now
             self._submit(Priority.KEY)
@@ -136,36 +137,36 @@ class Day:
         self.sent[subject.priority] += 1
         if isinstance(subject, Outgoing) and (asked := self._submitted.pop(subject.id, None)) is not None:
             self.alert_waits_s.append(start - asked)
-        self._sleep(end - self.now)
+        while self.now < end:
+            self._pass(end, told=True)
         self.station.sent(transmission, self._steady())
 
     def _sleep(self, seconds: float) -> None:
-        """Let the world go on; a restart loses what was waiting and makes the next sleep shorter."""
-        until = self.now + seconds
-        while (at := min(self.radio.next_relay, self.radio.next_report)) < until:
-            self.now = max(at, self.now)
-            self._world(told=True)
-        self.now = until
+        """Let the world go on, until the radio tells something."""
+        self._pass(self.now + seconds, told=True)
         if self.now >= self._restart_at:
             self._restart()
 
-    def _world(self, *, told: bool) -> None:
-        if self.radio.next_relay <= self.now:
-            self.radio.relay(self.now)
-        if self.radio.next_report <= self.now:
-            self.radio.next_report += REPORT_S
-            if told:
-                use = self.radio.transmit_use(self.now)
-                relayed_ms = self.station.budget.measured(self.radio.channel_use, use, self._steady())
-                self.machine.charge(0, relayed_ms, self.now)
+    def _pass(self, until: float, *, told: bool) -> None:
+        while (at := min(self.radio.next_relay, self.radio.next_report)) < until:
+            self.now = max(at, self.now)
+            if self.radio.next_relay <= self.now:
+                self.radio.relay(self.now)
+            if self.radio.next_report <= self.now:
+                self.radio.next_report += REPORT_S
+                if told:
+                    self._report()
+                    return
+        self.now = until
+
+    def _report(self) -> None:
+        use = self.radio.transmit_use(self.now)
+        relayed_ms = self.station.budget.measured(self.radio.channel_use, use, self._steady())
+        self.machine.charge(0, relayed_ms, self.now)
 
     def _restart(self) -> None:
         self._restart_at = self.now + self.chance.uniform(*RESTARTS_S)
-        up = self.machine.restart(self.now)
-        while (at := min(self.radio.next_relay, self.radio.next_report)) < up:
-            self.now = max(at, self.now)
-            self._world(told=False)
-        self.now = up
+        self._pass(self.machine.restart(self.now), told=False)
         waiting = list(self.station.outbox.waiting())
         self.station = self._started()
         for outgoing in waiting:

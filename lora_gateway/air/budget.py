@@ -16,9 +16,9 @@ from lora_gateway.air.priority import AGEING_S, Priority, aged
 __all__ = ["BIN_S", "BURST_SHARE", "WINDOW_S", "Budget", "least_room_ms"]
 
 BURST_SHARE = 0.25  # of the hour's allowance: nine LongFast frames even at a 1 % duty cycle
-UNSEEN = 2  # times what the radio sent on its own in its busiest minute is kept for the one it has not told of yet
+UNSEEN = 3  # times what the radio sent on its own in its busiest minute is kept for the one it has not told of yet
 FRESH_S = 2 * BIN_S  # a radio tells every minute
-UNTOLD = 10  # times what it sent in a mean minute of the last hour is kept until it tells anything
+UNTOLD_SHARE = 0.25  # of the hour is kept for a radio that relays, from our start until it tells anything
 
 
 class Budget:
@@ -41,6 +41,7 @@ class Budget:
         self._told: float | None = None  # when the radio last said how much it transmits
         self._largest_ms = 0  # a relay takes no longer than our longest frame
         self._total_ms = 0  # what it said, and what we told it to send since
+        self._usual_ms = 0.0  # what it sends on its own in a busy minute
         self._unseen_ms = 0.0  # what it may have sent on its own and not told yet
 
     def restore(
@@ -53,7 +54,8 @@ class Budget:
             self._ledger.add(airtime_ms, now - max(age_s, 0.0))
         for age_s, airtime_ms in relayed:
             self._ledger.add(airtime_ms, now - max(age_s, 0.0))
-            self._unseen_ms += UNTOLD * airtime_ms * BIN_S / WINDOW_S
+            self._usual_ms += airtime_ms * BIN_S / WINDOW_S
+        self._unseen_ms = self.allowed_ms * UNTOLD_SHARE if self._usual_ms else 0.0
         self._refill(now)
 
     def wait_s(
@@ -102,8 +104,8 @@ class Budget:
         since = now - WINDOW_S if self._told is None else self._told
         self._ledger.spread(own_ms, since, now)
         minutes = max((now - since) / BIN_S, 1.0)
-        doubt_ms = self._unseen_ms * (59 / 60 if self._told else UNSEEN / UNTOLD)  # an old peak is forgotten within hours
-        self._unseen_ms = max(UNSEEN * own_ms / minutes, doubt_ms, self._largest_ms if own_ms else 0)
+        self._usual_ms = max(own_ms / minutes, self._usual_ms * 59 / 60)  # an old peak is forgotten within hours
+        self._unseen_ms = max(UNSEEN * self._usual_ms, self._largest_ms) if self._usual_ms else 0.0
         self._told = now
         return own_ms
 

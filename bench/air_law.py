@@ -15,7 +15,9 @@ USUAL = ("LongFast", "LiteFast", "NarrowSlow")
 
 
 def main() -> None:
-    violations, waits, tight = 0, [], []
+    violations = 0
+    waits: list[float] = []
+    tight: list[float] = []
     for seed, region in enumerate(REGIONS):
         preset = next(name for name in USUAL if name in fitting(region))
         law = limits(region, preset, duty_cycle=0.0, reserve=RESERVE)

@@ -15,7 +15,7 @@ class Machine:
         self._chance = chance
         self._boots = 0
         self._booted = -chance.uniform(0, 1e6)
-        self._disk: dict[Minute, list[int]] = {}
+        self._disk: dict[Minute, tuple[int, int]] = {}
 
     def here(self, now: float) -> Moment:
         return Moment(b"%d" % self._boots, now - self._booted)
@@ -34,14 +34,12 @@ class Machine:
         boot, steady = self.here(now)
         number = int(steady // BIN_S)
         ends = begin_of(boot, reversed(self._disk)) + (number + 1) * BIN_S
-        row = self._disk.setdefault(Minute(boot, number, ends), [0, 0])
-        row[0] += own_ms
-        row[1] += relayed_ms
+        minute = Minute(boot, number, ends)
+        before_own_ms, before_relayed_ms = self._disk.get(minute, (0, 0))
+        self._disk[minute] = (before_own_ms + own_ms, before_relayed_ms + relayed_ms)
 
     def left(self, now: float) -> tuple[Charges, Charges]:
         boot, steady = self.here(now)
         here = begin_of(boot, self._disk) + steady
-        rows = [
-            (max(here - minute.ends, 0.0), *ms) for minute, ms in self._disk.items() if here - minute.ends <= WINDOW_S
-        ]
-        return [(age, own_ms) for age, own_ms, _ in rows], [(age, relayed_ms) for age, _, relayed_ms in rows]
+        recent = [(max(here - one.ends, 0.0), ms) for one, ms in self._disk.items() if here - one.ends <= WINDOW_S]
+        return [(age, own_ms) for age, (own_ms, _) in recent], [(age, relayed_ms) for age, (_, relayed_ms) in recent]

@@ -93,10 +93,16 @@ class Objects:
 
     def next(self, now: float) -> Saying | float:
         """What to say now, or the seconds until it is worth asking again."""
-        if self._saying is not None and now < self._saying.stale:
-            return self._saying.stale - now
-        self._saying = self._need(now) or self._row(now)
-        return self._saying or max(min(self._times(), default=now + IDLE_S) - now, 0.0)
+        if self._saying is None or now >= self._saying.stale:
+            self._saying = self._need(now) or self._row(now)
+            if self._saying is not None:
+                return self._saying
+        return self.wait_s(now)
+
+    def wait_s(self, now: float) -> float:
+        """How long until `next` has something to say, if nothing is heard and nothing sent before."""
+        at = self._saying.stale if self._saying is not None else min(self._times(), default=now + IDLE_S)
+        return max(at - now, 0.0)
 
     def sent(self, key: Key) -> None:
         """What `next` gave went out, or the station let go of it."""

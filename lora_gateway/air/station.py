@@ -158,6 +158,10 @@ class Station:
         if self._singles.add(frame, priority, due=due, stale=stale, key=key) is not None:
             self.dropped["too many to say"] += 1
 
+    def says(self, key: Key) -> bool:
+        """Whether a frame of that key waits or is on its way."""
+        return self._singles.holds(key)
+
     def unsay(self, key: Key) -> bool:
         """Somebody else said it: whether ours still waited."""
         return self._singles.remove_key(key)

@@ -32,6 +32,7 @@ class MeshtasticPort:
         self._session = Session(random)
         self._patience = Patience(pauses)
         self._events = Backlog()
+        self._told = self.state, self.radio
         self._load: Load | None = None
         self._wake = asyncio.Event()
         self._results: dict[int, asyncio.Future[None]] = {}
@@ -148,7 +149,9 @@ class MeshtasticPort:
             result.set_exception(error)
 
     def _change(self, state: State) -> None:
-        if state != self.state:
+        """Told again when the radio itself has changed: whoever sends counts its airtime."""
+        if (state, self.radio) != self._told:
+            self._told = state, self.radio
             self.state = state
             log.info("radio %s is %s", self.url, "up" if state.up else f"down: {state.reason}")
             for warning in self.facts.warnings if self.facts and state.up else ():

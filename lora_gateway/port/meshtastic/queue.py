@@ -23,12 +23,15 @@ NOTE_S = 0.5  # the radio says "N mins" right after the refusal
 LAST_HOUR_S = 3600.0  # the duty cycle is counted over one hour
 NEVER = float("-inf")
 QUEUE_FULL, NO_INTERFACE, DISABLED = 32, 33, 34  # as QueueStatus.res: the firmware's ERRNO_UNKNOWN and its neighbours
+NO_KEY = "the radio has no key of that phone; it comes with what the phone tells of itself every few hours"
 REASONS = {  # of QueueStatus.res and Routing.error_reason; seconds until it is worth trying again
     RoutingError.NO_INTERFACE: ("the radio has no working LoRa chip", None),
     RoutingError.NO_CHANNEL: (f"the radio does not know the channel; {SETUP}", None),
     RoutingError.TOO_LARGE: ("the packet is too large for the radio", None),
     RoutingError.DUTY_CYCLE_LIMIT: ("the radio has used up the duty cycle of its region", 60.0),
     RoutingError.RATE_LIMIT_EXCEEDED: ("the radio wants a longer pause between texts", 10.0),
+    RoutingError.PKI_UNKNOWN_PUBKEY: (NO_KEY, None),
+    RoutingError.PKI_SEND_FAIL_PUBLIC_KEY: (NO_KEY, None),
     QUEUE_FULL: ("the radio's queue is full", 10.0),
     NO_INTERFACE: ("the radio has no working LoRa chip", None),
     DISABLED: (f"the radio may not transmit: no region, or switched off; {SETUP}", None),

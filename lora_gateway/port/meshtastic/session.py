@@ -33,6 +33,7 @@ from lora_gateway.port.meshtastic.session_sending import frame_job, text_job
 from lora_gateway.port.port import Dropped, Packet, PortEvent, State
 
 MAX_EARLY = 16  # packets that come before the configuration
+REFRESH_S = 3600.0  # somebody may change the radio's channels with a phone, and it does not say so
 NOT_YET = "the radio has not told its configuration yet"
 UNKNOWN_RADIO = Radio("LongFast", floods=True)  # what most are set to, until it has told
 
@@ -55,7 +56,8 @@ class Session:
         self._random = random
         self._decoder = Decoder(is_from_radio)
         self._handshake: Handshake | None = None  # None without a connection
-        self._down = "not connected yet"
+        self._down = "not connected yet"  # why nothing can be sent; empty once the radio has told
+        self._told_at = 0.0
         self._pulse = Pulse(0.0)
         self._fed = 0.0
         self._unknown = 0  # packets in a row whose status never came
@@ -72,7 +74,6 @@ class Session:
 
     def opened(self, now: float) -> None:
         self._decoder = Decoder(is_from_radio)
-        self._down = NOT_YET
         self._begin(now)
         self.step(now)
 
@@ -99,11 +100,7 @@ class Session:
         if self.is_ready:
             self._give_up(self.queue.overdue(now), now)
         if self.is_ready:
-            if job := self.queue.next_job(now):
-                self._say(ToRadio(packet=job.packet))
-            if self.queue.wants_heartbeat(now) or self._pulse.is_due(now):
-                self._pulse.asked(now)
-                self._say(ToRadio(heartbeat=Heartbeat()))
+            self._go_on(now)
 
     def next_s(self, now: float) -> float | None:
         """Seconds until `step` has something to do, None when only bytes can bring something."""
@@ -111,7 +108,8 @@ class Session:
             return None
         due = [self._handshake.next_s(now)]
         if self.is_ready:
-            due += [self._pulse.next_s(now), self.queue.next_s(now)]
+            refresh_s = None if self.queue else max(self._told_at + REFRESH_S - now, 0.0)
+            due += [self._pulse.next_s(now), self.queue.next_s(now), refresh_s]
         if self._decoder.pending:
             due.append(max(self._fed + INTER_BYTE_S - now, 0.0))
         return min(seconds for seconds in due if seconds is not None)
@@ -132,7 +130,18 @@ class Session:
         out, self._out = self._out, []
         return out
 
+    def _go_on(self, now: float) -> None:
+        if job := self.queue.next_job(now):
+            self._say(ToRadio(packet=job.packet))
+        if self.queue.wants_heartbeat(now) or self._pulse.is_due(now):
+            self._pulse.asked(now)
+            self._say(ToRadio(heartbeat=Heartbeat()))
+        if not self.queue and now >= self._told_at + REFRESH_S:
+            self._handshake = Handshake(self._random, now)
+            self._write(self._handshake.step(now))
+
     def _begin(self, now: float) -> None:
+        self._down = NOT_YET
         self._handshake = Handshake(self._random, now)
         self._pulse = Pulse(now)
         self._unknown = 0
@@ -170,6 +179,8 @@ class Session:
         self.facts = facts_of(told, self.hearing.names.of(told.info.my_node_num))
         self.hearing.configured(self.facts, now)
         self._pulse = Pulse(now)
+        self._told_at = now
+        self._down = ""
         self._out.append(State(not self.facts.trouble, self.facts.trouble))
         while self._early:
             self._hear(self._early.popleft(), now)
@@ -208,7 +219,7 @@ class Session:
             self._hang_up("the radio does not say what it does with our packets")
 
     def _ready(self) -> Facts:
-        if not self.is_ready or self.facts is None:
+        if self._down or self.facts is None:
             raise PortLost(self._down)
         return self.facts
 
@@ -230,4 +241,5 @@ class Session:
 
     def _hang_up(self, reason: str) -> None:
         self._handshake = None
-        self._out.append(HangUp(reason))
+        self._down = reason
+        self._out += [State(False, reason), HangUp(reason)]

@@ -8,7 +8,7 @@ from lora_gateway.port.meshtastic.messages import FromRadio
 from lora_gateway.port.meshtastic.messages_node import Channel, ChannelSettings, NodeInfo, User
 from lora_gateway.port.port import Dropped, Reception, State, Text
 from meshwire.frame import MESHTASTIC_PORT
-from tests.gateway.meshtastic.bench import ADA, OURS, Bench, configuration, said_by
+from tests.gateway.meshtastic.bench import ADA, OURS, PRIMARY, Bench, configuration, frame, said_by, status
 
 
 def asked():
@@ -186,3 +186,41 @@ def test_nothing_is_sent_before_the_radio_is_ready():
 
     with pytest.raises(PortLost, match="has not told its configuration"):
         bench.send()
+
+
+def test_a_radio_is_asked_every_hour_whether_it_was_changed():
+    bench = a_quiet_hour()
+
+    bench.tell(*configuration(channels=(PRIMARY,)), bench.complete())
+
+    (state,) = bench.states
+    assert not state.up
+    assert "no channel HearthNet" in state.reason
+
+
+def test_what_is_to_be_sent_meanwhile_waits_a_moment():
+    bench = a_quiet_hour()
+    bench.send(frame(b"waits"))
+    assert bench.sent == []
+
+    bench.tell(*configuration(), bench.complete())
+
+    assert [packet.decoded.payload for packet in bench.sent] == [b"waits"]
+
+
+def test_a_radio_that_does_not_answer_that_is_given_up():
+    bench = a_quiet_hour()
+
+    bench.wait(60.0)
+
+    assert bench.hung_up
+
+
+def a_quiet_hour():
+    bench = Bench.ready()
+    for _ in range(60):
+        bench.wait(60.0)
+        bench.tell(status(0))
+    bench.wait(1.0)
+    assert bench.nonce
+    return bench

@@ -3,6 +3,7 @@
 import pytest
 
 from lora_gateway.errors import PortLost, Refused
+from lora_gateway.port.port import State
 from tests.gateway.meshtastic.bench import ADA, Bench, ack, status
 
 
@@ -100,6 +101,16 @@ def test_a_radio_that_answers_neither_packet_nor_question_is_given_up():
     assert bench.hung_up
 
 
+def test_a_connection_that_is_given_up_takes_no_more_packets_and_says_so():
+    bench = Bench.ready()
+    bench.send()
+    bench.wait(4.0)
+
+    assert bench.states == [State(False, bench.hung_up)]
+    with pytest.raises(PortLost):
+        bench.send()
+
+
 def test_an_ack_of_our_own_radio_stands_for_a_lost_status():
     bench = Bench.ready()
     id = bench.send(urgent=True)
@@ -126,6 +137,7 @@ def test_an_ack_of_a_stranger_stands_for_nothing():
         (32, "queue is full"),
         (33, "no working LoRa chip"),
         (34, "may not transmit"),
+        (39, "no key of that phone"),
         (99, "error 99"),
     ],
 )

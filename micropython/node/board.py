@@ -3,15 +3,18 @@
 import asyncio
 import gc
 
-from meshwire import event, trust
+from meshwire import envelope, event, frame, radio_key, trust
 from meshwire.area import touches
 from meshwire.errors import WireError
+from meshwire.gossip import CERTIFICATE
 from meshwire.phrasebook import Phrasebook
-from node import console, receive, screen
+from node import console, receive, repair, screen
 from node.alarm import Alarm, Notice
 from node.hardware import Hardware
-from node.receive import Receiver
+from node.receive import Control, Receiver
 from node.relay import Budget, Relay
+from node.repair import Repair
+from node.shelf import Kept, Shelf
 from node.store import Store
 from node.windows import MAX_AUTHORS
 
@@ -30,10 +33,18 @@ class Board:
         for signed in settings.certificates + self._store.statements():
             self._roster.add(signed)  # what does not count is older than what does
         self._alarm = Alarm(self._may_issue)
-        self._windows, notices = self._store.load(now_ms // 1000, utc)
+        self._shelf = Shelf(self._may_issue)
+        self._windows, notices, others = self._store.load(now_ms // 1000, utc)
         for notice in notices:
             self._alarm.add(notice)
-        self._receiver = Receiver(settings.network, self._roster, self._windows, verify)
+        for one in others + [_kept(notice) for notice in notices]:
+            self._shelf.add(one)
+        key = radio_key.control_key(settings.roots[0])
+        self._receiver = Receiver(settings.network, key, self._roster, self._windows, verify)
+        self._repair = Repair(
+            key, self._shelf, self._roster, self._judge, self._certificate, hardware.random_ms, now_ms
+        )
+        self._sender, self._packet = hardware.random_ms(1, 65536), hardware.random_ms(0, 65536)
         self._relay = Relay(Budget(settings.preset, now_ms), hardware.random_ms)
         self._phrases = Phrasebook(settings.language)
         self._shown = self._relayed = 0
@@ -61,11 +72,13 @@ class Board:
         for _ in range(presses):
             self._press(now_ms)
         self._verify_one(now_ms, utc)
+        self._shelf.expire(now_ms // 1000)
+        self._speak(now_ms)
         if self._alarm.expire(now_ms // 1000):
             self._is_unsaved = True
             self._page_since_ms = now_ms
         if self._is_unsaved:
-            self._store.save(self._windows, self._alarm.in_force, now_ms // 1000)
+            self._store.save(self._windows, self._alarm.in_force, self._shelf.kept, now_ms // 1000)
             self._is_unsaved = False
         self._show(now_ms, utc)
         return self._pause_ms(now_ms)
@@ -94,13 +107,36 @@ class Board:
         return self._hardware.clock.uptime_ms(), self._hardware.clock.utc()
 
     def _hear(self, payload: bytes, now_ms: int, utc: int) -> None:
-        heard = self._receiver.take(payload, now_ms, utc)
+        heard = self._receiver.take(payload, repair.KINDS, now_ms, utc)
         if heard is None:
             return
+        if isinstance(heard, Control):
+            self._hear_control(heard, now_ms)
+            return
         self._relay.overheard(heard.name)
+        self._repair.hear_copy(heard.frame, now_ms)
         if heard.alert and not (utc and heard.frame.fields.time):
             born_s = now_ms // 1000 - receive.age_s(heard, now_ms, utc)
             self._is_unsaved = self._alarm.learn_age(heard.name, born_s) or self._is_unsaved
+            self._shelf.learn_age(heard.frame, born_s, now_ms // 1000)
+
+    def _hear_control(self, control: Control, now_ms: int) -> None:
+        try:
+            self._repair.hear(control.body, now_ms)
+        except WireError:
+            self._receiver.refuse(receive.MALFORMED)
+        except MemoryError:
+            self._receiver.refuse(receive.TOO_BUSY)
+
+    def _speak(self, now_ms: int) -> None:
+        """Hand what repair has to say to the radio's queue: for the neighbours, with no hop left."""
+        said = self._repair.next(now_ms)
+        if said is None:
+            return
+        self._packet = (self._packet + 1) % 65536
+        payload = envelope.encode(self._settings.network, self._sender, self._packet, 0, 0, said)
+        name = receive.name_of(frame.decode_event(said)) if said[1] == frame.EVENT else None
+        self._relay.say(payload, name, now_ms)
 
     def _verify_one(self, now_ms: int, utc: int) -> None:
         if self._receiver.wait_ms(now_ms) != 0:
@@ -119,11 +155,14 @@ class Board:
         self._windows.take(verified.author, heard.frame.fields.seq)
         self._is_unsaved = True
         self._relay.offer(heard, True, now_ms)
+        notice = Notice(verified.author, heard, now_ms // 1000 - receive.age_s(heard, now_ms, utc))
+        self._shelf.add(_kept(notice))
+        self._repair.took((notice.author_id, notice.seq), now_ms)
         place = self._settings.place
         if place is not None and not touches(heard.alert.area, place):
             self._receiver.refuse(receive.OTHER_AREA)
             return
-        self._alarm.add(Notice(verified.author, heard, now_ms // 1000 - receive.age_s(heard, now_ms, utc)))
+        self._alarm.add(notice)
         self._shown += 1
         self._page_since_ms = now_ms
 
@@ -145,6 +184,8 @@ class Board:
             self._store.add_statement(signed)
             self._receiver.reconsider(now_ms, utc)
             self._alarm.recheck()
+            self._shelf.recheck()
+            self._repair.took((event.author_id(signed.body[0]), CERTIFICATE), now_ms)
             self._is_unsaved = True
 
     def _concerns_us(self, signed: event.Event) -> bool:
@@ -155,6 +196,15 @@ class Board:
 
     def _may_issue(self, author: bytes, alert) -> bool:  # type: ignore[no-untyped-def]
         return not trust.reasons_against(self._roster, author, alert.area, self._hardware.clock.utc())
+
+    def _judge(self, author_id: bytes, seq: int) -> str:
+        return repair.judge(self._roster, self._windows, author_id, seq, self._hardware.clock.utc())
+
+    def _certificate(self, author_id: bytes) -> bytes | None:
+        """The newest that was said about a key, as the frame that carries it."""
+        newest = repair.newest_about(self._settings.certificates + self._store.statements(), author_id)
+        said = frame.encode_event(newest, None) if newest else b""
+        return said if 0 < len(said) <= frame.MAX_FRAME else None
 
     def _press(self, now_ms: int) -> None:
         self._is_unsaved = self._alarm.press() or self._is_unsaved
@@ -188,5 +238,12 @@ class Board:
             self._send_now.set()
         unsaid_ms = console.SHORTEST_GAP_MS - (now_ms - self._said_ms)
         tick_ms = TICK_MS if self._alarm.in_force else QUIET_MS
-        waits = (tick_ms, self._receiver.wait_ms(now_ms), relay_ms or None, unsaid_ms if unsaid_ms > 0 else None)
+        waits = (
+            tick_ms, self._receiver.wait_ms(now_ms), relay_ms or None, unsaid_ms if unsaid_ms > 0 else None,
+            self._repair.wait_ms(now_ms),
+        )  # fmt: skip
         return min(wait for wait in waits if wait is not None)
+
+
+def _kept(notice: Notice) -> Kept:
+    return Kept(notice.author, notice.part, notice.signature, notice.born_s, notice.seq, notice.alert)

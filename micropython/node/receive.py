@@ -7,7 +7,7 @@ import hashlib
 from collections import namedtuple
 
 from meshwire import alert as alerts
-from meshwire import envelope, event, frame, trust
+from meshwire import envelope, event, frame, radio_key, trust
 from meshwire.errors import WireError
 
 NAME_SIZE = 8
@@ -18,9 +18,11 @@ REST_MS = 2000  # after a forgery: a flood of them then costs a small board less
 
 FORGED, REPLAYED, EXPIRED, OTHER_AREA = "forged", "replayed", "expired", "other area"
 NOT_CERTIFIED, MALFORMED, UNKNOWN_AUTHOR, TOO_BUSY = "not certified", "malformed", "unknown author", "too busy"
+FOREIGN = "foreign"
 
 Heard = namedtuple("Heard", ("payload", "frame", "alert", "name", "at_ms"))
 Verified = namedtuple("Verified", ("heard", "author"))
+Control = namedtuple("Control", ("kind", "body"))  # a frame that a member or a board of our community sealed
 
 
 def name_of(said: frame.EventFrame) -> bytes:
@@ -37,11 +39,12 @@ def age_s(heard: Heard, now_ms: int, utc: int) -> int:
 
 
 class Receiver:
-    def __init__(self, network: int, roster: trust.Roster, windows, verify) -> None:  # type: ignore[no-untyped-def]
-        """`verify(public_key, message, signature) -> bool`; `windows` are of node.windows."""
+    def __init__(self, network: int, key: bytes, roster: trust.Roster, windows, verify) -> None:  # type: ignore[no-untyped-def]
+        """`key` is that of control frames; `verify(public_key, message, signature)`; `windows` are of node.windows."""
         self.frames = 0
         self.refused = {}  # type: dict[str, int]
         self._network = network
+        self._key = key
         self._roster = roster
         self._windows = windows
         self._verify = verify
@@ -53,12 +56,15 @@ class Receiver:
     def refuse(self, reason: str) -> None:
         self.refused[reason] = self.refused.get(reason, 0) + 1
 
-    def take(self, payload: bytes, now_ms: int, utc: int) -> Heard | None:
-        """A payload from the radio: what it says when it is an event for this board, whatever becomes of it then."""
+    def take(self, payload: bytes, kinds: tuple, now_ms: int, utc: int) -> Heard | Control | None:  # type: ignore[type-arg]
+        """A payload from the radio: what it says when it is an event for this board, whatever becomes of it then.
+
+        Or a control frame of one of these `kinds`, when our community sealed it.
+        """
         self.frames += 1
         try:
-            heard = self._parse(payload, now_ms)
-            if heard is not None:
+            heard = self._parse(payload, kinds, now_ms)
+            if isinstance(heard, Heard):
                 self._enqueue(heard, now_ms, utc)
         except WireError:
             self.refuse(MALFORMED)
@@ -106,12 +112,12 @@ class Receiver:
             elif not reason:
                 self._waiting.append(heard)  # may exceed MAX_WAITING by MAX_PENDING: they were held already
 
-    def _parse(self, payload: bytes, now_ms: int) -> Heard | None:
+    def _parse(self, payload: bytes, kinds: tuple, now_ms: int) -> Heard | Control | None:  # type: ignore[type-arg]
         packet = envelope.decode(payload)
         if packet.network not in (envelope.EVERYONE, self._network) or packet.payload[:1] != bytes((frame.VERSION,)):
             return None
         if packet.payload[1:2] != bytes((frame.EVENT,)):
-            return None  # summaries and repair are for gateways
+            return self._open(packet.payload, kinds)
         said = frame.decode_event(packet.payload)
         fields = said.fields
         alert = None
@@ -120,6 +126,17 @@ class Receiver:
         elif fields.topic != event.ROSTER:
             return None  # messages of people: carried by gateways
         return Heard(payload, said, alert, name_of(said), now_ms)
+
+    def _open(self, sealed: bytes, kinds: tuple) -> Control | None:  # type: ignore[type-arg]
+        """The tag comes before all else: what a stranger sends is not even parsed."""
+        kind = sealed[1] if len(sealed) > 1 else None
+        if kind not in kinds:
+            return None
+        try:
+            return Control(kind, radio_key.opened(self._key, sealed))
+        except WireError:
+            self.refuse(FOREIGN)
+            return None
 
     def _enqueue(self, heard: Heard, now_ms: int, utc: int) -> None:
         if heard.name in self._recent or self._is_copy(heard):

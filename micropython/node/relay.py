@@ -1,14 +1,19 @@
-"""Which frames this board repeats, and when: once each, after a random wait, within its airtime. No I/O, no clock."""
+"""Which frames this board sends, and when: what it repeats once each, after a random wait, and what it says itself.
+
+All of it within its airtime. No I/O, no clock.
+"""
 
 from meshwire import airtime, envelope, frame
 
 SHORTEST_WAIT_MS, LONGEST_WAIT_MS = 100, 700  # the neighbours who heard the same frame must not answer together
 ENOUGH_COPIES = 2  # heard from others: everybody near has it
+ENOUGH_ANSWERS = 1  # its own answer: whoever asked has it
 MAX_WAITING = 8
 MAX_HELD_MS = 60000  # a frame that found no airtime for so long is left to the repair by others
 DUTY_PER_MILLE = 100  # EU868, 869.4 to 869.65 MHz: a tenth of the time
 BURST_MS = 36000  # at most a tenth of an hour's share at once
 START_MS = 6000  # three of the longest LongFast frames: a board that restarts all the time stays lawful
+RESERVE_MS = 2200  # left for an alert by all else: the longest LongFast frame
 
 
 class Budget:
@@ -19,14 +24,14 @@ class Budget:
         self._left_ms = START_MS
         self._counted_ms = now_ms
 
-    def spend(self, size: int, now_ms: int) -> bool:
+    def spend(self, size: int, now_ms: int, reserve_ms: int = 0) -> bool:
         """Charge the transmission of `size` bytes, or leave the budget as it is and return False."""
         gained_ms = (now_ms - self._counted_ms) * DUTY_PER_MILLE // 1000
         if gained_ms:
             self._left_ms = min(BURST_MS, self._left_ms + gained_ms)
             self._counted_ms = now_ms
         cost_ms = airtime.time_on_air_ms(size, self._preset)
-        if cost_ms > self._left_ms:
+        if cost_ms + reserve_ms > self._left_ms:
             return False
         self._left_ms -= cost_ms
         return True
@@ -35,14 +40,13 @@ class Budget:
 class _Waiting:
     """What is left of a frame once it is verified: it may wait for a minute and memory is short."""
 
-    def __init__(self, heard, urgent: bool, now_ms: int, wait_ms: int) -> None:  # type: ignore[no-untyped-def]
-        self.payload = heard.payload
-        self.name = heard.name
-        self.age_min = heard.frame.age_min
-        self.heard_ms = heard.at_ms
-        self.urgent = urgent
-        self.since_ms = now_ms
-        self.due_ms = now_ms + wait_ms
+    def __init__(self, payload: bytes, name: bytes | None, enough: int, now_ms: int) -> None:
+        self.payload = payload
+        self.name = name
+        self.enough = enough
+        self.urgent = False
+        self.since_ms = self.due_ms = now_ms
+        self.heard = None  # type: tuple[int | None, int] | None  # age and when, of a frame that is repeated
         self.copies = 0
 
 
@@ -58,16 +62,22 @@ class Relay:
         """Repeat this frame once, later; `urgent` ones (alerts) go before the others and push them out."""
         if envelope.one_hop_on(heard.payload) is None:
             return
-        if len(self._waiting) == MAX_WAITING:
-            self._waiting.remove(_least_wanted(self._waiting))
-        self._waiting.append(_Waiting(heard, urgent, now_ms, self._random_ms(SHORTEST_WAIT_MS, LONGEST_WAIT_MS)))
+        one = _Waiting(heard.payload, heard.name, ENOUGH_COPIES, now_ms)
+        one.heard = (heard.frame.age_min, heard.at_ms)
+        one.urgent = urgent
+        one.due_ms += self._random_ms(SHORTEST_WAIT_MS, LONGEST_WAIT_MS)
+        self._add(one)
+
+    def say(self, payload: bytes, name: bytes | None, now_ms: int) -> None:
+        """Send what is this board's own, once, now; not when the frame of this name is overheard before."""
+        self._add(_Waiting(payload, name, ENOUGH_ANSWERS, now_ms))
 
     def overheard(self, name: bytes) -> None:
         """Somebody else sent the frame of this name again."""
         for waiting in self._waiting:
             if waiting.name == name:
                 waiting.copies += 1
-        self._waiting = [waiting for waiting in self._waiting if waiting.copies < ENOUGH_COPIES]
+        self._waiting = [waiting for waiting in self._waiting if waiting.copies < waiting.enough]
 
     def postpone(self, now_ms: int) -> None:
         """The channel is busy or the airtime used up: try again after another random wait."""
@@ -86,20 +96,28 @@ class Relay:
         self._waiting = [waiting for waiting in self._waiting if now_ms - waiting.since_ms < MAX_HELD_MS]
         due = [waiting for waiting in self._waiting if waiting.due_ms <= now_ms]
         for waiting in sorted(due, key=lambda waiting: (not waiting.urgent, waiting.since_ms)):
-            if self._budget.spend(len(waiting.payload), now_ms):
+            if self._budget.spend(len(waiting.payload), now_ms, 0 if waiting.urgent else RESERVE_MS):
                 self._waiting.remove(waiting)
-                return _sent_on(waiting, (now_ms - waiting.heard_ms) // 60000)
+                return _sent_on(waiting, now_ms) if waiting.heard else waiting.payload
+            if waiting.urgent:
+                break  # or what is shorter would use up the airtime for which it waits
         self.postpone(now_ms)
         return None
+
+    def _add(self, one: _Waiting) -> None:
+        if len(self._waiting) == MAX_WAITING:
+            self._waiting.remove(_least_wanted(self._waiting))
+        self._waiting.append(one)
 
 
 def _least_wanted(waiting: list) -> _Waiting:  # type: ignore[type-arg]
     return min(waiting, key=lambda one: (one.urgent, one.since_ms))
 
 
-def _sent_on(waiting: _Waiting, held_min: int) -> bytes:
+def _sent_on(waiting: _Waiting, now_ms: int) -> bytes:
     """The payload with one hop less and the minutes it was held added to its age."""
-    age_min = None if waiting.age_min is None else waiting.age_min + held_min
+    age_min, heard_ms = waiting.heard
+    age_min = None if age_min is None else age_min + (now_ms - heard_ms) // 60000
     return envelope.one_hop_on(waiting.payload[: envelope.SIZE]) + frame.with_age(
         waiting.payload[envelope.SIZE :], age_min
     )

@@ -1,4 +1,4 @@
-"""What a board must not forget: the alerts it judged, those in force, the certificates it heard. No I/O, no clock.
+"""What a board must not forget: the alerts it judged and keeps, the certificates it heard. No I/O, no clock.
 
 Two files, each written whole and only on a change: three times per alert (heard, acknowledged, over) and once per
 certificate.
@@ -9,6 +9,7 @@ from meshwire import cbor, event, frame
 from meshwire.errors import WireError
 from node.alarm import Notice
 from node.receive import Heard, name_of
+from node.shelf import Kept
 from node.windows import Windows
 
 STATE_FILE, ROSTER_FILE = "state.cbor", "roster.cbor"
@@ -21,17 +22,17 @@ class Store:
         self._flash = flash
         self._log = log
 
-    def load(self, now_s: int, utc: int) -> tuple[Windows, list]:  # type: ignore[type-arg]
-        """Windows and notices as they were saved."""
+    def load(self, now_s: int, utc: int) -> tuple[Windows, list, list]:  # type: ignore[type-arg]
+        """Windows, notices and what else was kept, as they were saved."""
         data = self._flash.read(STATE_FILE)
         try:
-            return decode_state(data, now_s, utc) if data else (Windows(), [])
+            return decode_state(data, now_s, utc) if data else (Windows(), [], [])
         except WireError as error:
             self._log.note(f"{STATE_FILE}: {error}; starting without it")
-            return Windows(), []
+            return Windows(), [], []
 
-    def save(self, windows: Windows, in_force: list, now_s: int) -> None:  # type: ignore[type-arg]
-        self._flash.write(STATE_FILE, encode_state(windows, in_force, now_s))
+    def save(self, windows: Windows, in_force: list, kept: list, now_s: int) -> None:  # type: ignore[type-arg]
+        self._flash.write(STATE_FILE, encode_state(windows, in_force, kept, now_s))
 
     def statements(self) -> list[event.Event]:
         """The certificates and revocations that came over the air."""
@@ -49,23 +50,28 @@ class Store:
         self._flash.write(ROSTER_FILE, encode_roster(others + [signed]))
 
 
-def encode_state(windows: Windows, in_force: list, now_s: int) -> bytes:  # type: ignore[type-arg]
-    """Windows and alerts in force; the age of an alert is the one at this moment."""
+def encode_state(windows: Windows, in_force: list, kept: list, now_s: int) -> bytes:  # type: ignore[type-arg]
+    """Windows, alerts in force, and those of `kept` that are not among them; ages are those at this moment."""
     notices = []
     for notice in in_force:
         age_s = max(now_s - notice.born_s, 0)
         notices.append([notice.author, notice.part, notice.signature, age_s, notice.acknowledged])
-    return cbor.dumps([windows.dump(), notices])
+    shown = [notice.signature for notice in in_force]
+    others = [
+        [one.author, one.part, one.signature, max(now_s - one.born_s, 0)] for one in kept if one.signature not in shown
+    ]
+    return cbor.dumps([windows.dump(), notices, others])
 
 
-def decode_state(data: bytes, now_s: int, utc: int) -> tuple[Windows, list]:  # type: ignore[type-arg]
+def decode_state(data: bytes, now_s: int, utc: int) -> tuple[Windows, list, list]:  # type: ignore[type-arg]
     """The inverse; an alert is older by the time without power only if the board has a clock. WireError when damaged.
 
     The signatures were checked before they were written: who can write the flash can change the program too.
     """
     try:
-        windows, notices = cbor.loads(data)
-        return Windows(windows), [_notice(fields, now_s, utc) for fields in notices]
+        windows, notices, others = cbor.loads(data)
+        kept = [_kept(fields, now_s, utc) for fields in others]
+        return Windows(windows), [_notice(fields, now_s, utc) for fields in notices], kept
     except (TypeError, ValueError):  # WireError is a ValueError
         raise WireError("the saved state is damaged")
 
@@ -73,13 +79,22 @@ def decode_state(data: bytes, now_s: int, utc: int) -> tuple[Windows, list]:  # 
 def _notice(fields: list, now_s: int, utc: int) -> Notice:  # type: ignore[type-arg]
     author, part, signature, age_s, acknowledged = fields
     signed = event.assemble(author, part, signature)
-    if utc and signed.time:
-        age_s = max(utc - signed.time, 0)
+    age_s = _age_s(signed, age_s, utc)
     said = frame.EventFrame(None, event.author_id(author), part, signature, event.decode_part(part))
     heard = Heard(b"", said, alerts.decode(signed.body), name_of(said), 1000 * (now_s - age_s))
     notice = Notice(author, heard, now_s - age_s)
     notice.acknowledged = bool(acknowledged)
     return notice
+
+
+def _kept(fields: list, now_s: int, utc: int) -> Kept:  # type: ignore[type-arg]
+    author, part, signature, age_s = fields
+    signed = event.assemble(author, part, signature)
+    return Kept(author, part, signature, now_s - _age_s(signed, age_s, utc), signed.seq, alerts.decode(signed.body))
+
+
+def _age_s(signed: event.Event, saved_s: int, utc: int) -> int:
+    return max(utc - signed.time, 0) if utc and signed.time else saved_s
 
 
 def encode_roster(events: list) -> bytes:  # type: ignore[type-arg]

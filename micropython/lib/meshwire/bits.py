@@ -1,4 +1,4 @@
-"""Whole numbers in as few bits as they need: fixed width, or exponential Golomb. docs/protocol/sync.md. No I/O, no clock.
+"""Whole numbers in as few bits as they need: of fixed width, or exponential Golomb. No I/O, no clock.
 
 A Golomb number of order k is q = value + 2^k in binary, after as many zeros as q has bits beyond k + 1.
 """

@@ -30,7 +30,9 @@ def encode(need: Need) -> bytes:
     groups = sorted({(author_id, topic) for author_id, topic, _, _ in need.named})
     out.put_golomb(len(groups), 0)
     for author_id, topic in groups:
-        runs = sorted([(first, length) for name, other, first, length in need.named if (name, other) == (author_id, topic)])
+        runs = sorted(
+            [(first, length) for name, other, first, length in need.named if (name, other) == (author_id, topic)]
+        )
         out.put(int.from_bytes(author_id, "big"), 8 * ID_SIZE)
         out.put(topic, TOPIC_BITS)
         put_runs(out, runs, SEQ_ORDER)
@@ -49,7 +51,7 @@ def decode(body: bytes) -> Need:
     if len(body) > MAX_BODY or body[:2] != HEAD:
         raise WireError("need: not one of this version")
     reader = BitReader(body[2:])
-    named = []
+    named = []  # type: list[tuple[bytes, int, int, int]]
     before = (b"", 0)
     for _ in range(reader.take_golomb(0)):
         author_id, topic = _author_id(reader), reader.take(TOPIC_BITS)

@@ -18,9 +18,7 @@ SEQ_ORDER, STEP_ORDER = 6, 2  # an authority's first hundred alerts take eight b
 
 # held, declined: lists of (author id, seq), most important first; None when nothing is said about alerts.
 # is_cut: there was no room for all of them. vector: bytes of meshwire.vector or None. asks_full: send the full form.
-Summary = namedtuple(
-    "Summary", ("held", "declined", "is_cut", "roster_digest", "vector_digest", "vector", "asks_full")
-)
+Summary = namedtuple("Summary", ("held", "declined", "is_cut", "roster_digest", "vector_digest", "vector", "asks_full"))
 
 
 def alerts_only(held: list, declined: list) -> Summary:  # type: ignore[type-arg]
@@ -113,7 +111,8 @@ def _encode_alerts(named: list) -> bytes:  # type: ignore[type-arg]
 
 
 def _decode_alerts(reader: BitReader) -> tuple[list, list]:  # type: ignore[type-arg]
-    held, declined = [], []
+    held = []  # type: list[tuple[bytes, int]]
+    declined = []  # type: list[tuple[bytes, int]]
     before = b""
     for _ in range(reader.take_golomb(1)):
         author_id = reader.take(8 * ID_SIZE).to_bytes(ID_SIZE, "big")

@@ -9,7 +9,7 @@ ORDER_BITS = 4
 
 
 def encode(wanted: dict[tuple[int, int], list[tuple[int, int]]], room: int) -> bytes:
-    """Runs (first number, how many) of feeds (topic, index); those that do not fit are left out, the last ones first."""
+    """Runs (first number, how many) of feeds (topic, index); what does not fit is left out from the end."""
     keys = sorted(key for key in wanted if wanted[key])
     data = _encode(keys, wanted)
     while len(data) > room and keys:

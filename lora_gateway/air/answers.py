@@ -7,8 +7,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from lora_gateway.air.holdings import EventName
+from meshwire.event import CIVDEF, ROSTER
 
-MAX_WANTED = 512  # names that wait to be said; who still lacks one asks again
+MAX_WANTED = 512  # names of each class that wait to be said; who still lacks one asks again
 MAX_SAID = 4096  # names remembered as said
 FIRST_PAUSE_S = 60.0  # before the same name is said again, then twice as long
 MAX_TIMES = 3  # an asker who has not got it by then does not hear us; or it asks to waste our airtime
@@ -23,28 +24,32 @@ class Said:
 
 class Answers:
     def __init__(self) -> None:
-        self._wanted: OrderedDict[EventName, None] = OrderedDict()
+        self._urgent: OrderedDict[EventName, None] = OrderedDict()  # certificates and alerts
+        self._usual: OrderedDict[EventName, None] = OrderedDict()
         self._said: OrderedDict[EventName, Said] = OrderedDict()  # oldest first
 
     def __len__(self) -> int:
-        return len(self._wanted)
+        return len(self._urgent) + len(self._usual)
 
     def want(self, name: EventName, now: float) -> None:
         """Somebody lacks it."""
-        if name not in self._wanted and len(self._wanted) < MAX_WANTED and self._may_say(name, now):
-            self._wanted[name] = None
+        waiting = self._urgent if name[1] in (ROSTER, CIVDEF) else self._usual
+        if name not in waiting and len(waiting) < MAX_WANTED and self._may_say(name, now):
+            waiting[name] = None
 
     def heard(self, name: EventName, now: float) -> None:
         """Somebody said it: those who asked have it now."""
-        if name in self._wanted or name in self._said:
-            self._wanted.pop(name, None)
+        is_wanted = name in self._urgent or name in self._usual
+        if is_wanted or name in self._said:
+            self._urgent.pop(name, None)
+            self._usual.pop(name, None)
             before = self._said.get(name)
             self._remember(name, Said(before.times if before else 0, now))
 
     def take(self, now: float) -> EventName | None:
         """The next one to say."""
-        while self._wanted:
-            name, _ = self._wanted.popitem(last=False)
+        while waiting := self._urgent or self._usual:
+            name, _ = waiting.popitem(last=False)
             if self._may_say(name, now):
                 before = self._said.get(name)
                 self._remember(name, Said((before.times if before else 0) + 1, now))

@@ -11,15 +11,19 @@ from lora_gateway.air.flood import Flight
 from lora_gateway.air.keeper import Keeper
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
+from lora_gateway.air.repair import Repair
 from lora_gateway.air.seen import Name, name_of
 from lora_gateway.air.station import Station, Transmission, resumed
 from lora_gateway.air.store import InboxFrame, Store
 from lora_gateway.errors import PortLost, Refused
 from lora_gateway.port.port import Carrier, Dropped, Port, PortEvent, Reception, Relayed, State
+from meshwire import need, summary
 from meshwire.errors import WireError
 from meshwire.frame import MAX_FRAME
 
 log = logging.getLogger(__name__)
+
+CONTROL = (summary.HEAD, need.HEAD)
 
 
 class Forwarder:
@@ -30,6 +34,7 @@ class Forwarder:
         self.store = store
         self.port = port
         self.keeper = Keeper(store, station.dropped)
+        self.repair = Repair(station, self.keeper)
         self.sent = 0
         self.heard = 0
         self.last_heard = 0
@@ -73,7 +78,7 @@ class Forwarder:
             raise Refused(str(error)) from None
         now, utc = time.monotonic(), time.time()
         is_known = await self._knows(id, name)
-        await self.keeper.own(name, frame, utc)
+        self.repair.learned(await self.keeper.own(name, frame, utc), now, repaired=False)
         if is_known:
             return
         outgoing = Outgoing(id, frame, name, priority, expires, next(self._order), now, Flight(now))
@@ -134,13 +139,22 @@ class Forwarder:
             if late:
                 await self._bear(self.store.finish(outgoing.id for outgoing in late))
                 self.changed.set()
-            step = self.station.next(time.monotonic())
+            now = time.monotonic()
+            if self.port.state.up:
+                await self.repair.step(now, time.time())
+            step = self.station.next(now)
             if isinstance(step, Transmission) and self.port.state.up:
                 await self._transmit(step)
                 continue
             with suppress(TimeoutError):
-                async with asyncio.timeout(step if isinstance(step, float) else None):
+                async with asyncio.timeout(self._pause_s(step, now)):
                     await self._wake.wait()
+
+    def _pause_s(self, step: Transmission | float, now: float) -> float | None:
+        """How long nothing is due; None while only the radio is missing."""
+        if isinstance(step, Transmission):
+            return None
+        return min(step, self.repair.wait_s(now)) if self.port.state.up else step
 
     async def _transmit(self, transmission: Transmission) -> None:
         """Charged on the disk before it starts: a crash may waste airtime, never overdraw it."""
@@ -175,7 +189,7 @@ class Forwarder:
         now = time.monotonic()
         match event:
             case Reception():
-                await self._hear(event)
+                await self.hear(event, now, time.time())
             case Carrier(busy):
                 self.station.carrier(busy, now)
             case Dropped(reason):
@@ -187,20 +201,27 @@ class Forwarder:
                 self.station.radio = self.port.radio
                 self.station.carrier(False, now)
 
-    async def _hear(self, reception: Reception) -> None:
-        if not self.station.is_ours(reception.packet):
+    async def hear(self, reception: Reception, now: float, utc: float) -> None:
+        """Take what the radio received; `now` is a clock that never goes back."""
+        packet = reception.packet
+        if not self.station.is_ours(packet):
             return
-        heard, ours = self.station.hear(reception.packet, time.monotonic())
+        if packet.frame[:2] in CONTROL:
+            self.repair.hear(packet.frame, now, utc)
+            return
+        heard, ours = self.station.hear(packet, now)
         if ours is not None:
             await self._bear(self.store.progress(ours))
         if heard is None:
             return
-        taken = await self.keeper.hear(heard.name, reception, now=time.monotonic(), utc=time.time())
+        self.repair.overheard(heard.name, now)
+        taken = await self.keeper.hear(heard.name, reception, now=now, utc=utc)
+        self.repair.learned(taken.events, now, repaired=packet.hops == 0)
         if taken.refused:
             self.station.dropped[taken.refused] += 1
         else:
             self.heard += 1
-            self.last_heard = int(time.time())
+            self.last_heard = int(utc)
             self.inbox_grew.set()
         if self._relay and taken.relay:
-            self.station.relay(heard, time.monotonic())
+            self.station.relay(heard, now)

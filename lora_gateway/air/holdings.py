@@ -71,7 +71,10 @@ NOTHING = Window()
 
 
 class Holdings:
+    """`changes` counts them, so that what was computed from it can be kept until then."""
+
     def __init__(self) -> None:
+        self.changes = 0
         self._windows: dict[Feed, Window] = {}
 
     def __getitem__(self, feed: Feed) -> Window:
@@ -82,9 +85,11 @@ class Holdings:
 
     def add(self, feed: Feed, seq: int) -> None:
         self._windows[feed] = self[feed].plus(seq)
+        self.changes += 1
 
     def settle(self, feed: Feed, floor: int) -> None:
         self._windows[feed] = self[feed].settled(floor)
+        self.changes += 1
 
     def has(self, feed: Feed, seq: int) -> bool:
         return self[feed].has(seq)

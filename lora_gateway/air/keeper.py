@@ -74,6 +74,10 @@ class Keeper:
             notice for notice in self._live.current(utc) if self.trusted and self.trusted.may(notice.author, CIVDEF)
         ]
 
+    def unknown(self) -> list[bytes]:
+        """Author ids of frames that wait for a certificate."""
+        return sorted(self.strangers.ids)
+
     async def hear(self, name: Name, reception: Reception, *, now: float, utc: float) -> Taken:
         """Take a frame from the air; `now` is a clock that never goes back."""
         if name in self._recent:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lora_gateway.air.holdings import NOTHING, Feed, Holdings, Run, Window
 
 SILENCE_S = 60.0  # after an answer, before asking for the rest: the answerer's airtime is short, too
+ANSWER_S = 20.0  # within which an answer begins
 MAX_TIMES = 3
 FORGOTTEN_S = 3600.0
 
@@ -68,6 +69,14 @@ class Lacking:
         times = before.times + 1 if before is not None and is_again else 1
         pause_s = SILENCE_S * 2 ** (times - 1) if times < MAX_TIMES else FORGOTTEN_S
         self._asked[feed] = Asked(left, top, times, now + pause_s)
+        self._not_before = max(self._not_before, now + ANSWER_S)
+
+    def overheard(self, feed: Feed, runs: list[Run], ours: Window, now: float) -> None:
+        """Another gateway asked for these; when that is all that is missing here, it need not be asked again."""
+        claim = self._claims.get(feed)
+        mine = claim.minus(ours) if claim is not None else []
+        if mine and all(any(_covers(run, one) for run in runs) for one in mine):
+            self.asked(feed, mine, now)
 
     def forget(self, feeds: set[Feed]) -> None:
         """The roster has changed: only these are still repaired."""
@@ -77,6 +86,10 @@ class Lacking:
     def _is_due(self, feed: Feed, runs: list[Run], now: float) -> bool:
         before = self._asked.get(feed)
         return before is None or now >= before.again or _extent(runs)[1] > before.top
+
+
+def _covers(outer: Run, inner: Run) -> bool:
+    return outer[0] <= inner[0] and inner[0] + inner[1] <= outer[0] + outer[1]
 
 
 def _extent(runs: list[Run]) -> tuple[int, int]:

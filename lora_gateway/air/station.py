@@ -17,6 +17,7 @@ from lora_gateway.air.radio import Radio
 from lora_gateway.air.relays import Relay, Relays
 from lora_gateway.air.seen import Name, name_of
 from lora_gateway.air.singles import Key, Single, Singles
+from lora_gateway.air.tally import Tally, kind_of
 from lora_gateway.port.port import Packet
 from meshwire.envelope import EVERYONE
 from meshwire.errors import WireError
@@ -66,10 +67,11 @@ class Station:
         self.budget = budget
         self.radio = radio
         self.dropped: Counter[str] = Counter()
+        self.tally = Tally()
         self._identity = identity
         self._relays = Relays(uniform)
         self._singles = Singles()
-        self._uniform = uniform
+        self.uniform = uniform
         self._packet = first_packet
         self._busy_since: float | None = None
         self._not_before = 0.0
@@ -91,18 +93,20 @@ class Station:
     def sent(self, transmission: Transmission, now: float) -> None:
         """It went out; `now` is its end."""
         subject = transmission.subject
+        frame = transmission.packet.frame
+        self.tally.add(kind_of(subject, frame), len(frame), transmission.airtime_ms)
         if isinstance(subject, Relay):
             self._relays.remove(subject)
         elif isinstance(subject, Single):
             self._singles.remove(subject)
         else:
             quick = not self.radio.floods
-            subject.flight = flood.sent(subject.priority, subject.flight, now, self._uniform, quick=quick)
+            subject.flight = flood.sent(subject.priority, subject.flight, now, self.uniform, quick=quick)
             self._drop_if_done(subject)
 
     def not_sent(self, now: float) -> None:
         """The port was occupied: try again after a moment."""
-        self._not_before = now + self._uniform(*flood.AFTER_BUSY_S)
+        self._not_before = now + self.uniform(*flood.AFTER_BUSY_S)
 
     def expired(self, utc: float) -> list[Outgoing]:
         """Take out and count what nobody needs any more."""
@@ -114,7 +118,7 @@ class Station:
 
     def carrier(self, busy: bool, now: float) -> None:
         if self._busy_since is not None and not busy:
-            self._not_before = now + self._uniform(*flood.AFTER_BUSY_S)
+            self._not_before = now + self.uniform(*flood.AFTER_BUSY_S)
         if not busy:
             self._busy_since = None
         elif self._busy_since is None:
@@ -157,6 +161,10 @@ class Station:
         """Plan a frame for the neighbours, sent once; it replaces one with the same key."""
         if self._singles.add(frame, priority, due=due, stale=stale, key=key) is not None:
             self.dropped["too many to say"] += 1
+
+    def singles(self, priority: Priority) -> int:
+        """How many frames for the neighbours wait in this class."""
+        return sum(single.priority is priority for single in self._singles.waiting())
 
     def says(self, key: Key) -> bool:
         """Whether a frame of that key waits or is on its way."""

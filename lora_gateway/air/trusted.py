@@ -46,7 +46,7 @@ class Trusted:
         self._certified: dict[bytes, set[bytes]] = {}  # the roots that certify a key now
         self._keys: dict[bytes, list[bytes]] = {}  # by author id
         self._may: dict[tuple[bytes, int], bool] = {}
-        self._index: list[bytes] | None = None
+        self.changes = 0  # of the roster
         self._urgent, self._usual = _Tokens(), _Tokens()
         for root in self.roots:
             self._remember(root)
@@ -90,19 +90,22 @@ class Trusted:
         self._remember(subject)
         for topic in [topic for key, topic in self._may if key == subject]:
             del self._may[subject, topic]
-        self._index = None
+        self.changes += 1
         return [] if before is None else [(event.author, before)]
 
-    def statements(self) -> list[tuple[bytes, int]]:
-        """(root, number) of every statement in force, sorted."""
-        return sorted((root, seq) for (root, _), seq in self._in_force.items())
+    def statements(self, root: bytes) -> list[int]:
+        """The numbers of a root's statements in force, ascending."""
+        return sorted(seq for (issuer, _), seq in self._in_force.items() if issuer == root)
 
-    def index(self) -> list[bytes]:
-        """Every key that may write, in the order that all gateways with this roster share."""
-        if self._index is None:
-            certified = (key for key, certifying in self._certified.items() if certifying and key not in self.roots)
-            self._index = [*self.roots, *sorted(certified, key=lambda key: (author_id(key), key))]
-        return self._index
+    def about(self, key: bytes) -> list[tuple[bytes, int]]:
+        """(root, number) of the newest statement of each root about a key."""
+        found = ((root, self._in_force.get((root, key))) for root in self.roots)
+        return [(root, seq) for root, seq in found if seq is not None]
+
+    def index(self, root: bytes) -> list[bytes]:
+        """The keys of a community, its root first, in the order that all gateways with this roster share."""
+        certified = (key for key, certifying in self._certified.items() if root in certifying and key != root)
+        return [root, *sorted(certified, key=lambda key: (author_id(key), key))]
 
     def _judged(self, key: bytes, topic: int) -> bool:
         if topic == ROSTER:

@@ -153,6 +153,8 @@ class AgentLink:
             "radio": status.radio(forwarder.port),
             "airtime": status.airtime(station.budget, time.monotonic()),
             "queue": status.queue(station.outbox),
+            "air": status.air(station.tally),
+            "repair": forwarder.repair.status(),
             "sent": forwarder.sent,
             "heard": forwarder.heard,
             "dropped": dict(station.dropped),

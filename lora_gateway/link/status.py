@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from lora_gateway.air.budget import WINDOW_S, Budget
 from lora_gateway.air.outbox import Outbox
+from lora_gateway.air.tally import Tally
 from lora_gateway.port.port import Port
 
 Status = dict[str, object]
@@ -19,6 +21,11 @@ def radio(port: Port) -> Status:
 
 def airtime(budget: Budget, now: float) -> Status:
     return {"used_ms": budget.used_ms(now), "allowed_ms": budget.allowed_ms, "window_s": WINDOW_S}
+
+
+def air(tally: Tally) -> Status:
+    """What the airtime since the start was spent on."""
+    return {kind: asdict(count) for kind, count in sorted(tally.counts.items())}
 
 
 def queue(outbox: Outbox) -> Status:

@@ -21,6 +21,7 @@ class Notice:
         self.heard_s = heard.at_ms // 1000
         self.born_s = born_s
         self.acknowledged = False
+        self.text = None  # type: list[str] | None  # of its CAP document, once that has come
 
     def ends_s(self) -> int:
         return self.born_s + 60 * self.alert.lifetime_min

@@ -101,6 +101,7 @@ def _paragraphs(notice, others: int, phrases, now_s: int) -> list[str]:  # type:
     alert = notice.alert
     found = [phrases.event(alert.event_code), alert.headline + ("..." if alert.headline_cut else "")]
     found.extend("- " + phrases.instruction(code) for code in alert.instructions)
+    found.extend(notice.text or [])
     found.append(_age(now_s - notice.born_s, phrases))
     if alert.message_type != registry.CANCEL:
         found.append(_filled(phrases, "ends-in", _duration(notice.ends_s() - now_s, phrases)))

@@ -1,0 +1,146 @@
+"""A board collects the document of an alert in force, within its memory, and shows the text."""
+
+from collections import namedtuple
+
+import pytest
+
+from meshwire import document, fragment
+from meshwire.errors import WireError
+from meshwire.fragment import EVERYTHING, Need
+from meshwire.radio_key import opened
+from meshwire.spread import Spread
+from node.documents import KEPT_FREE, UNPACKING, Documents
+
+KEY = bytes(32)
+FRAME_MS = 2000
+Alert = namedtuple("Alert", ("digest", "language"))
+
+
+class Notice:
+    def __init__(self, digest, language=1):
+        self.alert = Alert(digest, language)
+        self.text = None
+
+
+class Log:
+    def __init__(self):
+        self.notes = []
+
+    def note(self, text):
+        self.notes.append(text)
+
+
+def cap(text="High water until Friday. " * 8):
+    return f"<alert><info><language>en</language><description>{text}</description></info></alert>".encode()
+
+
+def rows_of(data):
+    packed = document.pack(data)
+    spread = Spread(document.digest_of(data)[:8], packed, 1, begun=False)
+    spread.push()
+    return [fragment.encode(spread.next()) for _ in range(spread.left)]
+
+
+def documents(free=10**6, log=None):
+    return Documents(KEY, FRAME_MS, lambda low, high: low, lambda: free, log or Log())
+
+
+DATA = cap()
+DIGEST = document.digest_of(DATA)
+
+
+def test_the_text_of_an_alert_in_force_is_put_together():
+    notice, board = Notice(DIGEST), documents()
+    board.choose([notice], 0)
+
+    completed = [board.hear(row, 0) for row in rows_of(DATA)]
+
+    assert True in completed
+    assert notice.text == ["High water until Friday. " * 7 + "High water until Friday."]
+    assert board.wait_ms(10**9) is None
+
+
+def test_rows_of_what_it_does_not_want_are_passed_over():
+    notice, board = Notice(DIGEST), documents()
+    board.choose([notice], 0)
+
+    assert not any(board.hear(row, 0) for row in rows_of(cap("another one")))
+    assert board.wait_ms(0) == 60000
+
+
+def test_it_asks_when_no_row_was_heard():
+    board = documents()
+    board.choose([Notice(DIGEST)], 0)
+
+    early, asked, later = board.ask(59999), board.ask(60000), board.ask(60001)
+
+    assert (early, later) == (None, None)
+    assert fragment.decode_need(opened(KEY, asked)) == Need(DIGEST[:8], None, EVERYTHING)
+
+
+def test_it_does_not_ask_what_a_neighbour_has_just_asked():
+    board = documents()
+    board.choose([Notice(DIGEST)], 0)
+
+    board.hear(fragment.encode_need(Need(DIGEST[:8], None, EVERYTHING)), 59000)
+
+    assert board.ask(60000) is None
+
+
+def test_a_board_without_the_memory_says_so_once_and_leaves_it():
+    notice, log = Notice(DIGEST), Log()
+    board = documents(KEPT_FREE + UNPACKING, log)
+    board.choose([notice], 0)
+
+    for row in rows_of(DATA):
+        board.hear(row, 0)
+        board.choose([notice], 0)
+
+    assert notice.text is None
+    assert len(log.notes) == 1
+    assert "no memory" in log.notes[0]
+    assert board.ask(10**9) is None
+
+
+def test_memory_that_runs_out_meanwhile_ends_the_document_and_not_the_board(monkeypatch):
+    notice, log = Notice(DIGEST), Log()
+    board = documents(log=log)
+    board.choose([notice], 0)
+    monkeypatch.setattr(document, "unpack", lambda pieces: exhausted())
+
+    for row in rows_of(DATA):
+        board.hear(row, 0)
+
+    assert (notice.text, len(log.notes)) == (None, 1)
+
+
+def exhausted():
+    raise MemoryError
+
+
+def test_one_document_after_the_other():
+    other = cap("Second.")
+    first, second = Notice(DIGEST), Notice(document.digest_of(other))
+    board = documents()
+    for data in (DATA, other):
+        board.choose([first, second], 0)
+        for row in rows_of(data):
+            board.hear(row, 0)
+
+    assert (len(first.text), second.text) == (1, ["Second."])
+
+
+def test_what_ended_is_not_collected_any_more():
+    board = documents()
+    board.choose([Notice(DIGEST)], 0)
+
+    board.choose([], 0)
+
+    assert board.wait_ms(0) is None
+    assert not any(board.hear(row, 0) for row in rows_of(DATA))
+
+
+@pytest.mark.parametrize("body", [b"", b"\xe1\x04", b"\xe1\x05" + bytes(5), b"\xe1\x06" + bytes(11)])
+def test_what_is_neither_row_nor_need_is_refused(body):
+    with pytest.raises(WireError):
+        documents().hear(body, 0)

@@ -3,7 +3,7 @@
 Two rules hold at once. The ledger is the law: nothing starts unless what was sent in the last hour, by us and by the
 radio on its own, leaves room for it. The bucket is the shape: it holds a quarter of the hour's allowance and is
 refilled with the other three quarters per hour, so that a burst never means an hour of silence. A share of both is
-kept for the urgent: a class may transmit only while its floor is left.
+kept for alerts, and the least urgent leave more of the bucket.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ __all__ = ["BIN_S", "BURST_SHARE", "WINDOW_S", "Budget", "least_room_ms"]
 BURST_SHARE = 0.25  # of the hour's allowance: nine LongFast frames even at a 1 % duty cycle
 UNSEEN = 3  # times what the radio sent on its own in its busiest minute is kept for the one it has not told of yet
 FRESH_S = 2 * BIN_S  # a radio tells every minute
-UNTOLD_SHARE = 0.25  # of the hour is kept for a radio that relays, from our start until it tells anything
+UNTOLD_SHARE = 0.15  # of the hour is kept for a radio that relays, from our start until it tells anything
 
 
 class Budget:
@@ -68,7 +68,8 @@ class Budget:
         if airtime_ms > self._longest_ms or needed_ms > self._capacity_ms:
             return inf
         bucket_s = max(needed_ms - self._level_ms, 0.0) / self._refill_ms_per_s
-        law_s = self._law_s(self.allowed_ms * (1 - floor) - self._unseen_ms - airtime_ms, now)
+        kept = min(floor, self._reserve)
+        law_s = self._law_s(self.allowed_ms * (1 - kept) - self._unseen_ms - airtime_ms, now)
         wait_s = max(bucket_s, law_s, self._silent_until - now)
         if wait_s > 0 and not relayed and aged(priority, overdue_s) > Priority.MESSAGE:
             wait_s = min(wait_s, AGEING_S - overdue_s % AGEING_S)  # by then its floor is lower

@@ -4,6 +4,7 @@ from random import Random
 
 from lora_gateway.air.budget import Budget
 from lora_gateway.air.documents import HEADS, MAX_ARRIVED, Documents
+from lora_gateway.air.priority import Priority
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.station import Identity, Station, Transmission
 from meshwire import fragment
@@ -133,3 +134,15 @@ def test_an_agent_that_is_away_loses_nothing_it_cannot_ask_for_again():
         node.documents.want([digest], 0.0)
 
     assert len(node.documents.arrived) == MAX_ARRIVED
+
+
+def test_a_request_that_waits_for_airtime_is_withdrawn_when_another_one_makes_it():
+    node = Node(1, duty_cycle=0.001)
+    node.station.budget.charge(900, 0.0)
+    node.documents.want([DIGEST], 0.0)
+    node.documents.step(200.0, 0.0)
+    waited = node.station.singles(Priority.REPAIR)
+
+    node.documents.hear(seal(control_key(ROOTS[0]), fragment.encode_need(Need(DIGEST[:8], None, EVERYTHING))), 201.0)
+
+    assert (waited, node.station.singles(Priority.REPAIR)) == (1, 0)

@@ -32,11 +32,12 @@ def _serial(url: str, parts: SplitResult) -> Transport:
 def _tcp(url: str, parts: SplitResult) -> Transport:
     try:
         port = TCP_PORT if parts.port is None else parts.port
+        host = (parts.hostname or "").encode("idna").decode()  # as looking it up will do
     except ValueError:
-        port = 0
-    if parts.scheme != "tcp" or not parts.hostname or not port or parts.path.strip("/") or parts.query:
+        port, host = 0, ""
+    if parts.scheme != "tcp" or not host or not port or parts.path.strip("/") or parts.query:
         raise ConfigError(f"port {url}: write it as {TCP_URL}")
-    return TcpTransport(parts.hostname, port)
+    return TcpTransport(host, port)
 
 
 def _random() -> int:

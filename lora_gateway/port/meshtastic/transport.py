@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +44,7 @@ class Transport(Protocol):
     async def close(self) -> None: ...
 
 
-class Streams:
+class Streams(ABC):
     """What serial ports and sockets have in common."""
 
     def __init__(self) -> None:
@@ -92,14 +93,17 @@ class Streams:
             except TimeoutError:
                 writer.transport.abort()
 
+    @abstractmethod
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        raise NotImplementedError
+        """Raises OSError, PortLost."""
 
+    @abstractmethod
     def _where(self) -> str:
-        raise NotImplementedError
+        """What is connected to, in words."""
 
     def _said(self, error: OSError) -> str:
-        return f"{self._where()} {WORDS.get(error.errno or 0) or error.strerror or error}"
+        words = WORDS.get(error.errno or 0)
+        return f"{self._where()} {words}" if words else f"{self._where()}: {error.strerror or error}"
 
 
 class TcpTransport(Streams):

@@ -14,6 +14,7 @@ REPEAT_AFTER_S = (
     0.8,
     1.2,
 )  # from the end of ours: beyond the last start of a relay, so that its carrier is heard first
+LOST_S = 30.0  # a radio that goes away so soon may not have sent what it took: 16 frames wait in it, or a busy channel
 AFTER_BUSY_S = (0.1, 0.5)  # after the channel became free, or all who waited would start together
 
 Uniform = Callable[[float, float], float]  # random.uniform, or a seeded one
@@ -69,6 +70,15 @@ def overheard(priority: Priority, flight: Flight, now: float) -> Flight:
         return flight
     flight = replace(flight, relayed=True)
     return next_round(priority, flight, now) if flight.round == 0 else flight
+
+
+def radio_lost(priority: Priority, flight: Flight, now: float) -> Flight:
+    """The radio went away: what it took lately and nobody relayed is sent again, as often as it may be repeated."""
+    plan = PLANS[priority]
+    if flight.relayed or flight.due is None or flight.round != 1 or flight.tries > plan.quick_repeats:
+        return flight
+    taken_at = flight.due - plan.later_s[0]
+    return replace(flight, due=now, round=0) if now <= taken_at + LOST_S else flight
 
 
 def next_round(priority: Priority, flight: Flight, now: float) -> Flight:

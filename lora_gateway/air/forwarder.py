@@ -197,9 +197,11 @@ class Forwarder:
             case Relayed(number):
                 if ours := self.station.relayed(number, now):
                     await self._bear(self.store.progress(ours))
-            case State():
+            case State(up):
                 self.station.radio = self.port.radio
                 self.station.carrier(False, now)
+                if not up and (lost := self.station.radio_lost(now)):
+                    await self._bear(self.store.progress(*lost))
 
     async def hear(self, reception: Reception, now: float, utc: float) -> None:
         """Take what the radio received; `now` is a clock that never goes back."""

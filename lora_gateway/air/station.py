@@ -152,6 +152,14 @@ class Station:
         ours = next((ours for ours in self.outbox.waiting() if ours.flight.tries and ours.packet == number), None)
         return None if ours is None else self._overheard(ours, now)
 
+    def radio_lost(self, now: float) -> list[Outgoing]:
+        """The radio went away; the frames that are sent again because of that."""
+        waiting = {ours: flood.radio_lost(ours.priority, ours.flight, now) for ours in self.outbox.waiting()}
+        lost = [ours for ours, flight in waiting.items() if flight != ours.flight]
+        for ours in lost:
+            ours.flight = waiting[ours]
+        return lost
+
     def relay(self, heard: Heard, now: float) -> None:
         """Plan to repeat a frame of others, one that was not heard before, unless the radio does that."""
         if not self.radio.floods or self.radio.joins:

@@ -70,3 +70,26 @@ def test_what_was_never_sent_is_due_at_once_after_a_restart():
 
 def test_a_repeat_waits_longer_than_a_relay_needs_to_start():
     assert REPEAT_AFTER_S[0] > flood.RELAY_STARTS_S[1]
+
+
+def test_what_a_radio_took_just_before_it_went_away_is_sent_again():
+    taken = flood.sent(Priority.ALERT, Flight(0.0), 2.0, longest, quick=False)
+    assert flood.radio_lost(Priority.ALERT, taken, 5.0) == Flight(5.0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("relayed", "later_s"), [(True, 3.0), (False, flood.LOST_S + 1)], ids=["it was relayed", "it was long ago"]
+)
+def test_what_a_radio_has_surely_sent_is_not_repeated_when_it_goes_away(relayed, later_s):
+    taken = flood.sent(Priority.ALERT, Flight(0.0), 2.0, longest, quick=False)
+    taken = flood.overheard(Priority.ALERT, taken, 2.5) if relayed else taken
+    assert flood.radio_lost(Priority.ALERT, taken, 2.0 + later_s) == taken
+
+
+def test_a_radio_that_comes_and_goes_does_not_multiply_transmissions_without_end():
+    flight, times = Flight(0.0), 0
+    while flight.due is not None and flight.due < 10.0:
+        flight = flood.sent(Priority.ALERT, flight, 2.0 + times, longest, quick=False)
+        flight = flood.radio_lost(Priority.ALERT, flight, 2.5 + times)
+        times += 1
+    assert times == 1 + PLANS[Priority.ALERT].quick_repeats

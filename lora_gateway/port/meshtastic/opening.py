@@ -15,18 +15,19 @@ SERIAL_URL, TCP_URL = "serial://auto or serial:///dev/serial/by-id/NAME", "tcp:/
 
 def open_meshtastic(url: str) -> MeshtasticPort:
     """Not connected yet; ConfigError when the URL is none of ours."""
-    parts = urlsplit(url)
-    transport = _serial(url, parts) if parts.scheme == "serial" else _tcp(url, parts)
+    scheme, _, rest = url.partition("://")
+    transport = _serial(url, rest) if scheme == "serial" else _tcp(url, urlsplit(url))
     return MeshtasticPort(url, transport, _random)
 
 
-def _serial(url: str, parts: SplitResult) -> Transport:
-    if parts.netloc == "auto" and not parts.path and not parts.query:
+def _serial(url: str, device: str) -> Transport:
+    """Not taken apart as a URL is: names in /dev/serial/by-id may hold a `#`."""
+    if device == "auto":
         return SerialTransport(Finder())
-    if parts.netloc or not parts.path.startswith("/") or parts.query:
+    if not device.startswith("/"):
         raise ConfigError(f"port {url}: write it as {SERIAL_URL}")
-    device = Path(parts.path)
-    return SerialTransport(lambda: device)
+    path = Path(device)
+    return SerialTransport(lambda: path)
 
 
 def _tcp(url: str, parts: SplitResult) -> Transport:

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from lora_gateway.errors import ConfigError
 from lora_gateway.port.meshtastic.driver import MeshtasticPort
@@ -16,7 +16,7 @@ SERIAL_URL, TCP_URL = "serial://auto or serial:///dev/serial/by-id/NAME", "tcp:/
 def open_meshtastic(url: str) -> MeshtasticPort:
     """Not connected yet; ConfigError when the URL is none of ours."""
     scheme, _, rest = url.partition("://")
-    transport = _serial(url, rest) if scheme == "serial" else _tcp(url, urlsplit(url))
+    transport = _serial(url, rest) if scheme == "serial" else _tcp(url)
     return MeshtasticPort(url, transport, _random)
 
 
@@ -30,15 +30,20 @@ def _serial(url: str, device: str) -> Transport:
     return SerialTransport(lambda: path)
 
 
-def _tcp(url: str, parts: SplitResult) -> Transport:
+def _tcp(url: str) -> Transport:
     try:
+        parts = urlsplit(url)
         port = TCP_PORT if parts.port is None else parts.port
         host = (parts.hostname or "").encode("idna").decode()  # as looking it up will do
     except ValueError:
-        port, host = 0, ""
+        raise _not_tcp(url) from None
     if parts.scheme != "tcp" or not host or not port or parts.path.strip("/") or parts.query:
-        raise ConfigError(f"port {url}: write it as {TCP_URL}")
+        raise _not_tcp(url)
     return TcpTransport(host, port)
+
+
+def _not_tcp(url: str) -> ConfigError:
+    return ConfigError(f"port {url}: write it as {TCP_URL}")
 
 
 def _random() -> int:

@@ -3,13 +3,14 @@
 import asyncio
 import gc
 
-from meshwire import envelope, event, frame, radio_key, trust
+from meshwire import airtime, envelope, event, frame, radio_key, trust
 from meshwire.area import touches
 from meshwire.errors import WireError
 from meshwire.gossip import CERTIFICATE
 from meshwire.phrasebook import Phrasebook
-from node import console, receive, repair, screen
+from node import console, documents, receive, repair, screen
 from node.alarm import Alarm, Notice
+from node.documents import Documents
 from node.hardware import Hardware
 from node.receive import Control, Receiver
 from node.relay import Budget, Relay
@@ -44,6 +45,8 @@ class Board:
         self._repair = Repair(
             key, self._shelf, self._roster, self._judge, self._certificate, hardware.random_ms, now_ms
         )
+        frame_ms = airtime.time_on_air_ms(envelope.SIZE + frame.MAX_FRAME, settings.preset)
+        self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, hardware.log)
         self._sender, self._packet = hardware.random_ms(1, 65536), hardware.random_ms(0, 65536)
         self._relay = Relay(Budget(settings.preset, now_ms), hardware.random_ms)
         self._phrases = Phrasebook(settings.language)
@@ -73,6 +76,7 @@ class Board:
             self._press(now_ms)
         self._verify_one(now_ms, utc)
         self._shelf.expire(now_ms // 1000)
+        self._documents.choose(self._alarm.in_force, now_ms)
         self._speak(now_ms)
         if self._alarm.expire(now_ms // 1000):
             self._is_unsaved = True
@@ -107,7 +111,7 @@ class Board:
         return self._hardware.clock.uptime_ms(), self._hardware.clock.utc()
 
     def _hear(self, payload: bytes, now_ms: int, utc: int) -> None:
-        heard = self._receiver.take(payload, repair.KINDS, now_ms, utc)
+        heard = self._receiver.take(payload, repair.KINDS + documents.KINDS, now_ms, utc)
         if heard is None:
             return
         if isinstance(heard, Control):
@@ -121,16 +125,17 @@ class Board:
             self._shelf.learn_age(heard.frame, born_s, now_ms // 1000)
 
     def _hear_control(self, control: Control, now_ms: int) -> None:
+        part = self._documents if control.kind in documents.KINDS else self._repair
         try:
-            self._repair.hear(control.body, now_ms)
+            part.hear(control.body, now_ms)
         except WireError:
             self._receiver.refuse(receive.MALFORMED)
         except MemoryError:
             self._receiver.refuse(receive.TOO_BUSY)
 
     def _speak(self, now_ms: int) -> None:
-        """Hand what repair has to say to the radio's queue: for the neighbours, with no hop left."""
-        said = self._repair.next(now_ms)
+        """Hand what repair and documents have to say to the radio's queue: for the neighbours, with no hop left."""
+        said = self._repair.next(now_ms) or self._documents.ask(now_ms)
         if said is None:
             return
         self._packet = (self._packet + 1) % 65536
@@ -240,9 +245,15 @@ class Board:
         tick_ms = TICK_MS if self._alarm.in_force else QUIET_MS
         waits = (
             tick_ms, self._receiver.wait_ms(now_ms), relay_ms or None, unsaid_ms if unsaid_ms > 0 else None,
-            self._repair.wait_ms(now_ms),
+            self._repair.wait_ms(now_ms), self._documents.wait_ms(now_ms),
         )  # fmt: skip
         return min(wait for wait in waits if wait is not None)
+
+
+def _free_bytes() -> int:
+    """What the heap has left; CPython, which runs this in tests, does not say."""
+    gc.collect()
+    return gc.mem_free() if hasattr(gc, "mem_free") else 1 << 20
 
 
 def _kept(notice: Notice) -> Kept:

@@ -1,15 +1,19 @@
 """A board collects the document of an alert in force, within its memory, and shows the text."""
 
+import asyncio
 from collections import namedtuple
 
 import pytest
 
-from meshwire import document, fragment
+from meshwire import document, envelope, fragment
 from meshwire.errors import WireError
 from meshwire.fragment import EVERYTHING, Need
-from meshwire.radio_key import opened
+from meshwire.radio_key import control_key, opened, seal
 from meshwire.spread import Spread
 from node.documents import KEPT_FREE, UNPACKING, Documents
+from node.screen import PAGE_MS
+from tests.node.authority import payload
+from tests.node.fake_board import FakeBoard
 
 KEY = bytes(32)
 FRAME_MS = 2000
@@ -144,3 +148,54 @@ def test_what_ended_is_not_collected_any_more():
 def test_what_is_neither_row_nor_need_is_refused(body):
     with pytest.raises(WireError):
         documents().hear(body, 0)
+
+
+def warned(board, root, office, data):
+    """The board shows an alert that names the document."""
+    board.hear(payload(root.certify(office, area=None)), payload(office.warn(digest=document.digest_of(data))))
+
+
+def on_air(root, body):
+    return envelope.encode(0, 9, 9, 0, 0, seal(control_key(root.public), body))
+
+
+def all_pages(board):
+    shown = set()
+    for _ in range(12):
+        board.step(PAGE_MS)
+        shown.add(board.screen)
+    return "\n".join(sorted(shown))
+
+
+def test_the_screen_shows_the_text_once_it_has_come(root, office):
+    board = FakeBoard(root.public)
+    warned(board, root, office, DATA)
+    before = all_pages(board)
+
+    board.hear(*[on_air(root, row) for row in rows_of(DATA)])
+
+    assert "High water" not in before
+    assert "High water until" in all_pages(board)
+
+
+def test_the_board_asks_its_neighbours_for_the_document(root, office):
+    board = FakeBoard(root.public)
+    warned(board, root, office, DATA)
+
+    for _ in range(65):
+        board.step(1000)
+        asyncio.run(board.board.transmit())
+
+    asked = [envelope.decode(sent) for sent in board.radio.sent]
+    needs = [one for one in asked if one.payload[1] == fragment.FNEED]
+    assert [(one.hops, one.payload[2:10]) for one in needs] == [(0, DIGEST[:8])]
+
+
+def test_rows_that_a_stranger_sealed_are_refused(root, office):
+    board = FakeBoard(root.public)
+    warned(board, root, office, DATA)
+
+    board.hear(*[on_air(office, row) for row in rows_of(DATA)])
+
+    assert board.refused["foreign"] == len(rows_of(DATA))
+    assert "High water" not in all_pages(board)

@@ -12,6 +12,7 @@ SILENCE_S = 60.0  # after an answer, before asking for the rest: the answerer's 
 ANSWER_S = 20.0  # within which an answer begins
 MAX_TIMES = 3
 FORGOTTEN_S = 3600.0
+CREDIT, CREDIT_S = 10, 120.0  # requests, and seconds for one more; each answer gives one back
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Lacking:
         self._claims: dict[Feed, Window] = {}
         self._asked: dict[Feed, Asked] = {}
         self._not_before = 0.0
+        self._credit, self._credit_at = float(CREDIT), 0.0
 
     def claimed(self, feed: Feed, window: Window, ours: Window) -> bool:
         """A neighbour says what it holds; whether that is more than we do."""
@@ -41,10 +43,13 @@ class Lacking:
         """An event came that may have been missing."""
         if feed in self._claims:
             self._not_before = max(self._not_before, now + SILENCE_S)
+            self._credit = min(self._credit + 1, CREDIT)
 
     def due(self, holdings: Holdings, now: float) -> dict[Feed, list[Run]]:
         """What to ask for now."""
-        if now < self._not_before:
+        self._credit = min(self._credit + max(now - self._credit_at, 0.0) / CREDIT_S, CREDIT)
+        self._credit_at = now
+        if now < self._not_before or self._credit < 1:
             return {}
         found = {}
         for feed, claim in list(self._claims.items()):
@@ -59,7 +64,12 @@ class Lacking:
     def wait_s(self, now: float) -> float | None:
         """How long until something may be due, None when nothing is missing."""
         times = [self._asked[feed].again if feed in self._asked else now for feed in self._claims]
-        return max(min(times), self._not_before) - now if times else None
+        credit_at = now + (1 - self._credit) * CREDIT_S
+        return max(min(times), self._not_before, credit_at) - now if times else None
+
+    def spend(self) -> None:
+        """This gateway asks now."""
+        self._credit -= 1
 
     def asked(self, feed: Feed, runs: list[Run], now: float) -> None:
         """This gateway asked, or another one for at least the same."""

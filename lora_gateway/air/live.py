@@ -9,7 +9,7 @@ from meshwire.area import Area
 from meshwire.errors import WireError
 from meshwire.event import ALERT, CIVDEF, Event, author_id
 
-MAX_HELD = 256  # alerts that have not expired; beyond it the one that ends first is left to itself
+MAX_HELD = 256  # alerts; beyond it the one that expires first is left to itself
 
 Ref = tuple[bytes, int]  # the author's key, number in its civdef feed
 MayIssue = Callable[[bytes, Area], bool]  # whether a key may issue an alert for an area
@@ -58,9 +58,9 @@ class Live:
         return [other.ref for other in ended]
 
     def current(self, utc: float) -> list[Notice]:
-        """In force, by author and number; what has expired is forgotten."""
-        self._held = {ref: notice for ref, notice in self._held.items() if notice.expires > utc}
-        return [self._held[ref] for ref in sorted(self._held) if not self._held[ref].ended]
+        """In force, by author and number. What has expired is not forgotten: the clock may be corrected."""
+        held = (self._held[ref] for ref in sorted(self._held))
+        return [notice for notice in held if notice.expires > utc and not notice.ended]
 
 
 def _ends(newer: Notice, older: Notice, may_issue: MayIssue) -> bool:

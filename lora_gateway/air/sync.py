@@ -22,7 +22,7 @@ from meshwire.trickle import Trickle
 
 ASK_AFTER_S = (2.0, 8.0)  # one station asks for what many lack
 ALERT_PAUSE_S = 60.0  # between two beginnings of frequent summaries for an alert, and
-NEWS_PAUSE_S = 300.0  # for anything else: nobody can keep us talking
+NEWS_PAUSE_S = 600.0  # for anything else: nobody can keep us talking
 MAX_DECLINED = 8
 MAX_ALERTS, MAX_CERTIFICATES = 8, 8  # in one request
 MAX_BESIDE = 16  # alerts beside a vector
@@ -222,6 +222,7 @@ class Sync:
         told = wanted.decode(data)
         if not (named or unknown or told):
             return None
+        self._lacking.spend()
         for feed, run in alerts:
             self._lacking.asked(feed, [run], now)
         for id in unknown:
@@ -235,18 +236,19 @@ class Sync:
     def _summary(self, utc: float) -> bytes:
         feeds = self.feeds()
         important = sorted(self._alerts(utc), key=lambda one: -one.body.severity)
-        held: list[Ref] | None = [(author_id(one.author), one.seq) for one in important]
-        declined = list(self._declined)
+        held = [(author_id(one.author), one.seq) for one in important]
+        tells_alerts = True
+        declined = [ref for ref in self._declined if ref not in held]
         part = None
         if self._tells_vector:
             parts = vector.split(feeds.told, self._tells_full, summary.vector_room([], []))
             part = parts[self._part % len(parts)]
             self._part += 1
             self._tells_vector = self._tells_full = self._part % len(parts) != 0
-            if len(important) + len(declined) > MAX_BESIDE or len(part) > summary.vector_room(held or [], declined):
-                held, declined = None, []  # the alerts wait for the next summary
+            tells_alerts = len(held) + len(declined) <= MAX_BESIDE and len(part) <= summary.vector_room(held, declined)
         asks_full, self._wants_full = self._wants_full, False
-        return bytes(summary.encode(Summary(held, declined, False, feeds.roster_digest, feeds.digest, part, asks_full)))
+        listed = (held, declined) if tells_alerts else (None, [])  # they wait for the next summary
+        return bytes(summary.encode(Summary(*listed, False, feeds.roster_digest, feeds.digest, part, asks_full)))
 
     def _alerts(self, utc: float) -> list[Notice]:
         """Those in force by authors of this community."""

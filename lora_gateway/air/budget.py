@@ -6,19 +6,17 @@ refilled with the other three quarters per hour, so that a burst never means an 
 kept for alerts, and the least urgent leave more of the bucket.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf, isfinite
 
 from lora_gateway.air.gate import Gate
 from lora_gateway.air.ledger import BIN_S, WINDOW_S, Ledger
 from lora_gateway.air.priority import AGEING_S, Priority, aged
+from lora_gateway.air.untold import Untold
 
 __all__ = ["BIN_S", "BURST_SHARE", "WINDOW_S", "Budget", "least_room_ms"]
 
 BURST_SHARE = 0.25  # of the hour's allowance: nine LongFast frames even at a 1 % duty cycle
-UNSEEN = 3  # times what the radio sent on its own in its busiest minute is kept for the one it has not told of yet
-FRESH_S = 2 * BIN_S  # a radio tells every minute
-UNTOLD_SHARE = 0.15  # of the hour is kept for a radio that relays, from our start until it tells anything
 
 
 class Budget:
@@ -38,14 +36,10 @@ class Budget:
         self._silent_until = now
         self._ledger = Ledger()
         self._gate = Gate()
-        self._told: float | None = None  # when the radio last said how much it transmits
-        self._largest_ms = 0  # a relay takes no longer than our longest frame
-        self._total_ms = 0  # what it said, and what we told it to send since
-        self._usual_ms = 0.0  # what it sends on its own in a busy minute
-        self._unseen_ms = 0.0  # what it may have sent on its own and not told yet
+        self._untold = Untold(self.allowed_ms)
 
     def restore(
-        self, charges: Iterable[tuple[float, int]], now: float, relayed: Iterable[tuple[float, int]] = ()
+        self, charges: Iterable[tuple[float, int]], now: float, relayed: Sequence[tuple[float, int]] = ()
     ) -> None:
         """Take over what was sent before, by us or by the radio on its own: (age in seconds, milliseconds)."""
         self._at = now - WINDOW_S
@@ -54,8 +48,7 @@ class Budget:
             self._ledger.add(airtime_ms, now - max(age_s, 0.0))
         for age_s, airtime_ms in relayed:
             self._ledger.add(airtime_ms, now - max(age_s, 0.0))
-            self._usual_ms += airtime_ms * BIN_S / WINDOW_S
-        self._unseen_ms = self.allowed_ms * UNTOLD_SHARE if self._usual_ms else 0.0
+        self._untold.restore(sum(airtime_ms for _, airtime_ms in relayed))
         self._refill(now)
 
     def wait_s(
@@ -69,7 +62,8 @@ class Budget:
             return inf
         bucket_s = max(needed_ms - self._level_ms, 0.0) / self._refill_ms_per_s
         kept = min(floor, self._reserve)
-        law_s = self._law_s(self.allowed_ms * (1 - kept) - self._unseen_ms - airtime_ms, now)
+        room_ms = self.allowed_ms * (1 - kept) - self._untold.kept_ms - airtime_ms
+        law_s = max(self._ledger.wait_s(room_ms, now), self._untold.wait_s(room_ms, self._ledger, now))
         wait_s = max(bucket_s, law_s, self._silent_until - now)
         if wait_s > 0 and not relayed and aged(priority, overdue_s) > Priority.MESSAGE:
             wait_s = min(wait_s, AGEING_S - overdue_s % AGEING_S)  # by then its floor is lower
@@ -80,8 +74,7 @@ class Budget:
         self._take(airtime_ms, now)
         ends = now + airtime_ms / 1000
         self._ledger.add(airtime_ms, ends)
-        self._total_ms += airtime_ms
-        self._largest_ms = max(self._largest_ms, airtime_ms)
+        self._untold.charge(airtime_ms)
         if self._pause_s:
             self._silent_until = ends + self._pause_s
 
@@ -90,25 +83,14 @@ class Budget:
         self._refill(now)
         self._level_ms = min(self._level_ms + airtime_ms, self._capacity_ms)
         self._ledger.add(-airtime_ms, now)
-        self._total_ms -= airtime_ms
+        self._untold.charge(-airtime_ms)
 
     def measured(self, channel_use: float, transmit_use: float, now: float) -> int:
-        """Hear what the radio measured; the milliseconds that it sent on its own and that are charged now.
-
-        It tells what it sent in the last hour, on its own or because we told it to: what the ledger lacks of that.
-        """
+        """Hear what the radio measured; the milliseconds that it sent on its own and that are charged now."""
         if not (isfinite(channel_use) and isfinite(transmit_use)):
             return 0
         self._gate.hear(channel_use, now)
-        self._total_ms = int(min(max(transmit_use, 0.0), 1.0) * WINDOW_S * 1000)
-        own_ms = max(self._total_ms - self._ledger.used_ms(now), 0)
-        since = now - WINDOW_S if self._told is None else self._told
-        self._ledger.spread(own_ms, since, now)
-        minutes = max((now - since) / BIN_S, 1.0)
-        self._usual_ms = max(own_ms / minutes, self._usual_ms * 59 / 60)  # an old peak is forgotten within hours
-        self._unseen_ms = max(UNSEEN * self._usual_ms, self._largest_ms) if self._usual_ms else 0.0
-        self._told = now
-        return own_ms
+        return self._untold.hear(transmit_use, self._ledger, now)
 
     def used_ms(self, now: float) -> int:
         """Airtime of the last hour, to the minute, rounded up."""
@@ -117,13 +99,6 @@ class Budget:
     def _take(self, airtime_ms: int, now: float) -> None:
         self._refill(now)
         self._level_ms = max(self._level_ms - airtime_ms, 0.0)
-
-    def _law_s(self, room_ms: float, now: float) -> float:
-        """Seconds until no more than this is spent of the hour, by our ledger and by what the radio told last."""
-        wait_s = self._ledger.wait_s(room_ms, now)
-        if self._told is None or self._total_ms + self._ledger.oldest_ms(self._told) <= room_ms:
-            return wait_s
-        return max(wait_s, self._told + FRESH_S - now)
 
     def _floor(self, priority: Priority, relayed: bool) -> float:
         """Nobody has checked the signature of a frame that is relayed here: it never gets at the reserve."""

@@ -150,12 +150,12 @@ class AgentLink:
         station = forwarder.station
         return {
             "is": "status",
-            "radio": status.radio(forwarder.port),
+            "radio": status.radio(forwarder.port, trusted.roots if (trusted := forwarder.keeper.trusted) else ()),
             "airtime": status.airtime(station.budget, time.monotonic()),
             "queue": status.queue(station.outbox),
             "air": status.air(station.tally),
             "repair": forwarder.repair.status(),
-            "sent": forwarder.sent,
+            "sent": forwarder.transmitter.sent,
             "heard": forwarder.heard,
             "dropped": dict(station.dropped),
             "last_heard": forwarder.last_heard,

@@ -1,22 +1,40 @@
 """The gateway's state in words: for the agent, and for `lora-gateway status`. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from lora_gateway.air.budget import WINDOW_S, Budget
 from lora_gateway.air.outbox import Outbox
 from lora_gateway.air.tally import Tally
 from lora_gateway.port.port import Port
+from meshwire.radio_key import CHANNEL_NAME, channel_key
 
 Status = dict[str, object]
+FOREIGN_KEY = (
+    f"channel {CHANNEL_NAME} has the key of another community: nobody here can read it; run: hearthnet radio setup"
+)
 
 
-def radio(port: Port) -> Status:
+def radio(port: Port, roots: Iterable[bytes]) -> Status:
+    """`roots` are those of the communities whose channel the radio should have, none when no agent has told."""
     state = "up" if port.state.up else "down"
     known = {"url": port.url, "state": state, "reason": port.state.reason, "preset": port.radio.preset}
-    return {**known, "about": dict(port.about())}
+    return {**known, "about": _checked(port.about(), {sha256(channel_key(root)).hexdigest()[:16] for root in roots})}
+
+
+def _checked(about: Mapping[str, object], digests: set[str]) -> Status:
+    """With a warning for each radio whose channel has a key of none of them."""
+    match about:
+        case {"radios": list(radios)}:
+            return {**about, "radios": [_checked(one, digests) for one in radios if isinstance(one, Mapping)]}
+        case {"channels": list(channels), "warnings": list(warnings)} if digests:
+            ours = [one for one in channels if isinstance(one, Mapping) and one.get("name") == CHANNEL_NAME]
+            if ours and ours[0].get("key_digest") not in digests:
+                return {**about, "warnings": [*warnings, FOREIGN_KEY]}
+    return dict(about)
 
 
 def airtime(budget: Budget, now: float) -> Status:

@@ -15,7 +15,7 @@ from lora_gateway.air.station import Identity, Station, Transmission
 from lora_gateway.air.store import Store
 from lora_gateway.ether.channel import Carrier, Channel, Conditions, Done
 from lora_gateway.port import raw
-from lora_gateway.port.port import State
+from lora_gateway.port.port import Packet, Reception, State
 from meshwire import alert, registry, trust
 from meshwire.area import Area
 from meshwire.event import (
@@ -32,8 +32,10 @@ from meshwire.event import (
     realm_of,
 )
 from meshwire.frame import encode_event
+from meshwire.trust import AUTHORITY, MEMBER
 
 UTC = 1_900_000_000
+DAY_S = 86400.0
 TOWN = Area(((5, "05154036"),), (), ())
 
 
@@ -204,3 +206,39 @@ def holds(gateway):
     """What a gateway holds, as far as it is repaired: for comparing."""
     trusted, holdings = gateway.keeper.trusted, gateway.keeper.holdings
     return {feed: holdings[feed] for feed in holdings if trusted.may(*feed) and feed[1] != CIVDEF}
+
+
+class Town:
+    """A community of some members, the first of them an authority."""
+
+    def __init__(self, members=6):
+        self.root = Writer("root")
+        self.members = [Writer(f"member {number}", self.root) for number in range(members)]
+        roles = [MEMBER | AUTHORITY] + [MEMBER] * (members - 1)
+        self.roster = [self.root.certify(one, roles=role) for one, role in zip(self.members, roles, strict=True)]
+
+    @property
+    def authority(self):
+        return self.members[0]
+
+
+async def gateways(lab, town, *names):
+    """Members' gateways that all hold the roster."""
+    made = [await lab.gateway(name, town.root) for name in names]
+    for gateway in made:
+        await lab.hold(gateway, *town.roster)
+    return made
+
+
+def agree(lab, *made):
+    first = made[0]
+    return all(holds(one) == holds(first) and alerts(one, lab.utc) == alerts(first, lab.utc) for one in made)
+
+
+def alerts(gateway, utc):
+    return [one.ref for one in gateway.keeper.alerts(utc)]
+
+
+async def whisper(lab, gateway, frame):
+    """A frame from a station that only this gateway hears."""
+    await gateway.forwarder.hear(Reception(Packet(frame, 0, 0, 999, 1), -90, 5), lab.now, lab.utc)

@@ -6,37 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lora_gateway.air.feeds import Feeds
 from lora_gateway.ether.channel import Conditions
-from lora_gateway.port.port import Packet, Reception
-from meshwire import need, summary
-from meshwire.event import CIVDEF, PEOPLE, ROSTER, author_id
+from meshwire.event import CIVDEF, PEOPLE, ROSTER
 from meshwire.frame import decode_event
-from meshwire.need import Need
-from meshwire.radio_key import control_key, seal
-from meshwire.summary import Summary
-from meshwire.trust import AUTHORITY, MEMBER
-from meshwire.vector import Feed, digest, split
-from tests.gateway.sync_lab import SyncLab, Writer, framed, holds
+from tests.gateway.sync_lab import DAY_S, SyncLab, Town, Writer, agree, alerts, framed, gateways, holds, whisper
 
 log = logging.getLogger(__name__)
 
-DAY_S = 86400.0
 REPAIR = ("summary", "need", "repair")
-
-
-class Town:
-    """A community of some members, the first of them an authority."""
-
-    def __init__(self, members=6):
-        self.root = Writer("root")
-        self.members = [Writer(f"member {number}", self.root) for number in range(members)]
-        roles = [MEMBER | AUTHORITY] + [MEMBER] * (members - 1)
-        self.roster = [self.root.certify(one, roles=role) for one, role in zip(self.members, roles, strict=True)]
-
-    @property
-    def authority(self):
-        return self.members[0]
 
 
 @pytest.fixture
@@ -49,32 +26,6 @@ async def lab(tmp_path):
     made = SyncLab(tmp_path, seed=7)
     yield made
     await made.close()
-
-
-async def gateways(lab, town, *names):
-    """Members' gateways that all hold the roster."""
-    made = [await lab.gateway(name, town.root) for name in names]
-    for gateway in made:
-        await lab.hold(gateway, *town.roster)
-    return made
-
-
-def agree(lab, *made):
-    first = made[0]
-    return all(holds(one) == holds(first) and alerts(one, lab.utc) == alerts(first, lab.utc) for one in made)
-
-
-def alerts(gateway, utc):
-    return [one.ref for one in gateway.keeper.alerts(utc)]
-
-
-def said_by_insider(town, body):
-    return seal(control_key(town.root.key), body)
-
-
-async def whisper(lab, gateway, frame):
-    """A frame from a station that only this gateway hears."""
-    await gateway.forwarder.hear(Reception(Packet(frame, 0, 0, 999, 1), -90, 5), lab.now, lab.utc)
 
 
 async def test_two_gateways_that_were_apart_for_a_week_agree_over_radio_alone(lab, caplog):
@@ -230,80 +181,6 @@ async def test_a_revocation_reaches_the_other_side_and_ends_what_it_ends_there(l
         await lab.hold(gateway, town.authority.warn(seq=1, time=int(lab.utc)))
     await lab.hold(ada, town.root.revoke(town.authority))
     await lab.until(lambda: not alerts(bob, lab.utc), limit_s=1200)
-
-
-async def test_summaries_of_strangers_cost_nothing(lab, town):
-    (ada,) = await gateways(lab, town, "ada")
-    await lab.hold(ada, *(town.members[1].say() for _ in range(20)))
-    await lab.advance(3600)
-    before = ada.spent()
-    body = summary.encode(Summary([], [], False, b"xxx", b"yyyy", None, True))
-
-    for number in range(200):
-        await whisper(lab, ada, seal(control_key(bytes([number]) * 32), body))
-        await whisper(lab, ada, body)
-        await lab.advance(2)
-
-    assert ada.station.dropped["not of our community"] == 400
-    assert ada.spent("need", "repair")[0] == 0
-    assert ada.spent()[0] - before[0] <= 2  # its own summaries
-
-
-async def test_an_insider_that_lies_in_every_summary_gets_a_bounded_share_of_the_air(lab, town):
-    (ada,) = await gateways(lab, town, "ada")
-    events = [*town.roster, *(one.say() for one in town.members for _ in range(10))]
-    await lab.hold(ada, *events)
-    await lab.advance(3600)
-    before, before_repair = ada.spent(), ada.spent("repair")[0]
-    holdings = holds(ada)
-    trusted = ada.keeper.trusted
-    roster_digest = Feeds(town.root.key, trusted, ada.keeper.holdings).roster_digest
-
-    for number in range(360):
-        claimed = [Feed(PEOPLE, 1, 4_000_000_000 + number, ())]
-        lie = Summary([(b"liar", number + 1)], [], False, b"xxx", number.to_bytes(4, "big"), None, True)
-        await whisper(lab, ada, said_by_insider(town, summary.encode(lie)))
-        part = split(claimed, True, 200)[0]
-        told = summary.encode(
-            lie._replace(roster_digest=roster_digest, vector=part, vector_digest=digest(claimed), asks_full=False)
-        )
-        await whisper(lab, ada, said_by_insider(town, told))
-        await lab.advance(10)
-
-    frames, size, airtime_ms = (after - at for after, at in zip(ada.spent(), before, strict=True))
-    log.info("an hour of an insider's lies: %d frames, %d bytes, %d ms", frames, size, airtime_ms)
-    assert ada.spent("repair")[0] <= before_repair + 3 * len(events)
-    assert ada.spent("summary", "need")[2] < 0.03 * 3600 * 1000
-    assert holds(ada) == holdings
-
-
-async def test_an_insider_that_asks_for_everything_again_and_again_is_answered_three_times(lab, town):
-    (ada,) = await gateways(lab, town, "ada")
-    await lab.hold(ada, *(town.members[1].say() for _ in range(10)))
-    request = Need([(author_id(town.members[1].key), PEOPLE, 1, 1000)], [author_id(town.members[1].key)], None, None)
-    for _ in range(300):
-        await whisper(lab, ada, said_by_insider(town, need.encode(request)))
-        await lab.advance(10)
-    assert ada.spent("repair")[0] == 3 * (10 + 1)
-
-
-async def test_a_month_of_frames_played_back_is_neither_relayed_nor_told(lab, town):
-    (ada,) = await gateways(lab, town, "ada")
-    events = [one.say(time=int(lab.utc)) for one in town.members for _ in range(30)]
-    events += [town.authority.warn(time=int(lab.utc)) for _ in range(5)]
-    await lab.hold(ada, *events)
-    await ada.database.write(("DELETE FROM seen", ()))  # names are forgotten long before
-    lab.utc_ahead += 30 * DAY_S
-    before = len(await ada.forwarder.store.inbox_after(0, 1000))
-
-    for event in events:
-        reception = Reception(Packet(framed(event), 7, 6, 5, 5), -90, 5)
-        await ada.forwarder.hear(reception, lab.now, lab.utc)
-        await lab.advance(1)
-
-    assert ada.spent("relay") == (0, 0, 0)
-    assert len(await ada.forwarder.store.inbox_after(0, 1000)) == before
-    assert ada.station.dropped["heard before"] == len(events)
 
 
 async def test_a_clock_that_jumps_loses_nothing(lab, town):

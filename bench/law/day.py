@@ -1,7 +1,8 @@
 """A day of one gateway at full load, in virtual time: the real station, budget and outbox, and what they sent when.
 
 Every class always has something to send, the radio relays on its own, the gateway and the machine are restarted. With
-`greed` there are alerts without end as well; else one comes now and then, and its wait is measured.
+`greed` there are alerts without end as well; else one comes now and then, and its wait is measured. `plain`: the radio
+sends what it is told and nothing else, and the gateway relays for others.
 """
 
 from bisect import bisect_right
@@ -21,7 +22,8 @@ from lora_gateway.air.priority import Priority
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.regions import Limits
 from lora_gateway.air.seen import Name
-from lora_gateway.air.station import Identity, Station, Transmission
+from lora_gateway.air.station import Heard, Identity, Station, Transmission
+from lora_gateway.port.port import Packet
 from meshwire.airtime import time_on_air_ms
 from meshwire.frame import EVENT, VERSION
 
@@ -41,6 +43,7 @@ class Day:
     preset: str
     hours: float = 24.0
     greed: bool = False
+    plain: bool = False
     seed: int = 0
     alert_waits_s: list[float] = field(default_factory=list)
     sent: dict[Priority, int] = field(default_factory=lambda: dict.fromkeys(Priority, 0))
@@ -49,7 +52,7 @@ class Day:
         self.chance = Random(self.seed)
         self.machine = Machine(self.chance)
         relay_s = time_on_air_ms(100, self.preset) / 1000
-        self.radio = Flooding(self.limits.duty_cycle, relay_s, self.chance)
+        self.radio = Flooding(self.limits.duty_cycle, relay_s, self.chance, relays=not self.plain)
         self.now = 0.0
         self._numbers = count(1)
         self._submitted: dict[bytes, float] = {}
@@ -94,7 +97,7 @@ class Day:
         own, relayed = self.machine.left(self.now)
         budget.restore(own, self._steady(), relayed)
         identity = Identity(network=0, sender=1, hops=7)
-        radio = Radio(self.preset, floods=True, signs=True)
+        radio = Radio(self.preset, floods=not self.plain, signs=not self.plain)
         return Station(identity, budget, radio, first_packet=0, uniform=self.chance.uniform)
 
     def _steady(self) -> float:
@@ -107,6 +110,7 @@ class Day:
         for priority, number in wanted.items():
             for _ in range(number - waiting.count(priority)):
                 self._submit(priority)
+        self._overhear()
         if self.now >= self._alert_at:
             self._alert_at = self.now + self.chance.uniform(*ALERTS_S)
             self._submitted[self._submit(Priority.ALERT)] = self.now
@@ -120,6 +124,13 @@ class Day:
         now = self._steady()
         self.station.outbox.add(Outgoing(frame[3:7], frame, name, priority, 0, number, now, Flight(now)))
         return frame[3:7]
+
+    def _overhear(self) -> None:
+        """Somebody else's frame, which a station on a plain radio relays."""
+        number = next(self._numbers)
+        frame = bytes((VERSION, EVENT, 0)) + number.to_bytes(4, "big") + bytes(self.chance.choice(SIZES) - 7)
+        heard = Heard(Packet(frame, 7, 6, 2, number % 65536), Name(frame[3:7], 2, number, frame[:8]))
+        self.station.relay(heard, self._steady())
 
     def _transmit(self, transmission: Transmission) -> None:
         """As forwarder.py does it: charged on the disk first, given back when the radio refuses."""

@@ -4,6 +4,7 @@ It counts by the minute of its own uptime and stops beyond its region's duty cyc
 """
 
 from collections import Counter
+from math import inf
 from random import Random
 
 RING_MINUTES = 60
@@ -16,7 +17,7 @@ REPORT_S = 60.0
 class Radio:
     """`log` holds (start, end) of every transmission, `told` of those that it was told to make; times are seconds."""
 
-    def __init__(self, duty_cycle: float, relay_s: float, chance: Random) -> None:
+    def __init__(self, duty_cycle: float, relay_s: float, chance: Random, *, relays: bool) -> None:
         self.log: list[tuple[float, float]] = []
         self.told: list[tuple[float, float]] = []
         self._limit = duty_cycle
@@ -28,7 +29,7 @@ class Radio:
         self._phase_ends = 0.0
         self._pause_s = PHASE_S
         self.channel_use = 0.0
-        self.next_relay = 0.0
+        self.next_relay = 0.0 if relays else inf
         self.next_report = chance.uniform(0, REPORT_S)
 
     def send(self, airtime_s: float, now: float) -> tuple[float, float] | None:

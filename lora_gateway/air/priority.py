@@ -51,7 +51,7 @@ def aged(priority: Priority, overdue_s: float) -> Priority:
     return Priority(max(priority - int(max(overdue_s, 0.0) // AGEING_S), Priority.MESSAGE))
 
 
-def first(due: Iterable[Frame], now: float = 0.0) -> Frame | None:
+def first(due: Iterable[Frame], now: float) -> Frame | None:
     """The frame to send now: the most urgent class; below the keys the one that waits longest, else the oldest."""
 
     def rank(frame: Frame) -> tuple[int, float, int]:

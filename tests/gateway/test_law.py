@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from bench.law.day import Day, Seconds
+from lora_gateway.air.priority import Priority
 from lora_gateway.air.region_table import REGIONS
 from lora_gateway.air.regions import POLITE, fitting, limits
 
@@ -12,9 +13,9 @@ RESERVE = 0.3
 
 
 @cache
-def day(of, preset, *, hours=24.0, greed=False):
+def day(of, preset, *, hours=24.0, greed=False, plain=False):
     """Regions that set the same limits have the same day."""
-    return Day(of, preset, hours=hours, greed=greed).run()
+    return Day(of, preset, hours=hours, greed=greed, plain=plain).run()
 
 
 def usual(region):
@@ -50,6 +51,20 @@ def test_an_alert_leaves_within_seconds_although_the_others_have_spent_their_sha
     lived = day(limits_of(region, usual(region)), usual(region))
     assert len(lived.alert_waits_s) > 50
     assert max(lived.alert_waits_s) < 10
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_on_a_radio_that_only_does_what_it_is_told_no_hour_sees_more_than_the_law(region):
+    law = limits_of(region, usual(region))
+    lived = day(law, usual(region), hours=8.0, greed=True, plain=True)
+    assert 0.9 * law.duty_cycle < lived.busiest_hour <= law.duty_cycle
+    assert lived.longest_s * 1000 <= law.longest_ms
+
+
+def test_at_full_load_nothing_is_put_off_for_ever():
+    lived = day(limits_of("EU_868", "LongFast"), "LongFast")
+    assert lived.sent[Priority.MESSAGE] > lived.sent[Priority.REPAIR] > 50
+    assert lived.sent[Priority.BULK] > 50
 
 
 def test_a_transmission_beyond_the_law_would_be_seen():

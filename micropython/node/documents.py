@@ -10,8 +10,7 @@ from meshwire.radio_key import seal
 from node.cap_text import CapText
 
 KINDS = (FRAG, FNEED)  # the types that `hear` understands
-KEPT_FREE = 40960  # bytes of the heap that alerts need: a verification, the table of a new key, the frames that wait
-UNPACKING = 16384  # solving the code, and the window and dictionary of deflate
+KEPT_FREE = 20480  # bytes of the heap beside the rows: for a verification with the table of a new key, or to unpack
 
 
 class Documents:
@@ -65,7 +64,7 @@ class Documents:
     def _hear_row(self, one: fragment.Fragment, now_ms: int) -> bool:
         if self._collection is None or self._collection.digest[:NAME_SIZE] != one.name:
             return False
-        if not self._has_room and self._free_bytes() < KEPT_FREE + UNPACKING + one.length:
+        if not self._has_room and self._free_bytes() < KEPT_FREE + one.length:
             self._refuse(one.length)
             return False
         self._has_room = True

@@ -10,7 +10,7 @@ from meshwire.errors import WireError
 from meshwire.fragment import EVERYTHING, Need
 from meshwire.radio_key import control_key, opened, seal
 from meshwire.spread import Spread
-from node.documents import KEPT_FREE, UNPACKING, Documents
+from node.documents import KEPT_FREE, Documents
 from node.screen import PAGE_MS
 from tests.node.authority import payload
 from tests.node.fake_board import FakeBoard
@@ -93,7 +93,7 @@ def test_it_does_not_ask_what_a_neighbour_has_just_asked():
 
 def test_a_board_without_the_memory_says_so_once_and_leaves_it():
     notice, log = Notice(DIGEST), Log()
-    board = documents(KEPT_FREE + UNPACKING, log)
+    board = documents(KEPT_FREE, log)
     board.choose([notice], 0)
 
     for row in rows_of(DATA):

@@ -1,6 +1,7 @@
 """A board on CPython: its real behaviour on hardware made of lists and a clock that only the test moves."""
 
 import json
+from collections.abc import Callable
 
 import nacl.exceptions
 from nacl.signing import VerifyKey
@@ -102,10 +103,16 @@ class FakeBoard:
     """A board that was switched on at NOW; `files` is its flash and survives `restart`."""
 
     def __init__(
-        self, *roots: bytes, files: dict[str, bytes] | None = None, has_clock: bool = True, **provisioned: object
+        self,
+        *roots: bytes,
+        files: dict[str, bytes] | None = None,
+        has_clock: bool = True,
+        random_ms: Callable[[int, int], int] = lambda low, high: low,
+        **provisioned: object,
     ) -> None:
         self._provisioned = json.dumps({**PROVISIONED, "roots": [root.hex() for root in roots], **provisioned}).encode()
         self.files: dict[str, bytes] = {} if files is None else files
+        self._random_ms = random_ms
         self.utc = NOW if has_clock else 0
         self.switch_on()
 
@@ -117,9 +124,7 @@ class FakeBoard:
     def switch_on(self) -> None:
         self.radio = Radio()
         self.parts = parts = Parts(self.files, self.utc)
-        hardware = Hardware(
-            self.radio, parts, parts, parts, parts, parts, parts, parts, lambda low, high: low, self._wait
-        )
+        hardware = Hardware(self.radio, parts, parts, parts, parts, parts, parts, parts, self._random_ms, self._wait)
         self.board = Board(settings.parse(self._provisioned), hardware, pynacl_verify)
         self.step()
 

@@ -159,11 +159,11 @@ def test_a_board_wakes_every_second_only_while_an_alert_is_in_force(board, offic
         board.step(200)
         return board.board.step()
 
-    assert pause_ms() == 60_000
+    assert pause_ms() > 5000  # until its first summary is due
     board.hear(payload(office.warn(lifetime_min=1), hops=0))
     assert pause_ms() == 1000
     board.step(60_000)
-    assert pause_ms() == 60_000
+    assert pause_ms() > 5000
 
 
 def test_eight_alerts_are_kept_and_the_least_severe_makes_room(board, office):

@@ -17,7 +17,7 @@ async def sent_within(board: FakeBoard, ms: int) -> list[bytes]:
     for _ in range(ms // 100):
         board.step(100)
         await board.board.transmit()
-    return board.radio.sent
+    return [sent for sent in board.radio.sent if sent[envelope.SIZE + 1] == frame.EVENT]
 
 
 async def test_a_verified_alert_is_repeated_once_with_one_hop_less(board, office):

@@ -17,7 +17,7 @@ from node.settings import Settings
 PRESET = "LongFast"
 UTC = 1_795_000_000  # November 2026; boards have no clock, as most of them
 LIFETIME_MIN = 360
-HEADLINE = "Overtopping of the Saint Anne dam is expected within the hour; leave the valley now, on foot, uphill"
+HEADLINE = "Overtopping of the Saint Anne dam is expected within the hour; leave the valley at once, on foot, uphill, by the east side"
 NETWORK = 1
 
 Verify = Callable[[bytes, bytes, bytes], bool]
@@ -45,7 +45,7 @@ class Community:
         self.certificate = self.root.sign(event.ROSTER, event.CERTIFICATE, body)
 
     def warning(self) -> event.Event:
-        """A dam failure: polygon, headline, instructions and the digest of the whole document."""
+        """A dam failure: polygon, headline and instructions; there is no document to fetch."""
         valley = ((48.101, 9.203), (48.155, 9.251), (48.149, 9.318), (48.087, 9.297), (48.062, 9.224))
         polygon = tuple((round(lat * 1000), round(lon * 1000)) for lat, lon in valley)
         body = alert.Alert(
@@ -53,7 +53,7 @@ class Community:
             certainty=3, responses=1, event_code=registry.EVENTS.index("flood"), language=1,
             lifetime_min=LIFETIME_MIN, onset_min=0, instructions=(registry.INSTRUCTIONS.index("leave-river"),),
             area=Area((), (polygon,), ()), headline=HEADLINE, headline_cut=False, area_widened=False,
-            digest=bytes(range(alert.DIGEST_SIZE)), replaces=[],
+            digest=None, replaces=[],
         )  # fmt: skip
         return self.office.sign(event.CIVDEF, event.ALERT, alert.encode(body))
 

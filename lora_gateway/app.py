@@ -16,8 +16,11 @@ from lora_gateway.air.store import Store
 from lora_gateway.config import BAND, Settings
 from lora_gateway.errors import ungrouped
 from lora_gateway.link.server import AgentLink
+from lora_gateway.phones.desk import PhoneDesk
+from lora_gateway.phones.speaker import Speaker
+from lora_gateway.phones.store import PhoneStore
 from lora_gateway.port.pair import Pair
-from lora_gateway.port.port import Port
+from lora_gateway.port.port import PhonePort, Port
 from lora_gateway.port.schemes import open_port
 
 log = logging.getLogger(__name__)
@@ -44,12 +47,15 @@ async def run(home: Home, settings: Settings) -> None:
         station = make_station(settings, port.radio)
         forwarder = Forwarder(station, Store(database), port, relay=settings.relay)
         await forwarder.resume()
-        link = AgentLink(forwarder)
+        desk = make_desk(settings, forwarder, database)
+        link = AgentLink(forwarder, desk)
         log.info("gateway of %s, port %s, preset %s", home.folder, settings.port, settings.preset)
         with ungrouped():
             async with asyncio.TaskGroup() as group:
                 group.create_task(forwarder.run(), name="forwarder")
                 group.create_task(link.run(home.socket), name="agent link")
+                if desk is not None:
+                    group.create_task(desk.run(), name="phones")
     finally:
         await database.close()
 
@@ -61,6 +67,18 @@ def open_ports(settings: Settings, folder: Path) -> Port:
         return first
     second = open_port(settings.second, folder, preset=settings.preset, region=settings.region)
     return Pair(first, second, bands=settings.second_use == BAND)
+
+
+def make_desk(settings: Settings, forwarder: Forwarder, database: Database) -> PhoneDesk | None:
+    """For a radio that phones talk to."""
+    if not isinstance(forwarder.port, PhonePort):
+        return None
+    forwarder.phones = desk = PhoneDesk(
+        Speaker(forwarder.port, forwarder.meter), PhoneStore(database), allowed_ms=forwarder.meter.budget.allowed_ms,
+        dropped=forwarder.station.dropped, uniform=random.uniform, texts=settings.text_lane,
+        language=settings.text_language,
+    )  # fmt: skip
+    return desk
 
 
 def make_station(settings: Settings, radio: Radio) -> Station:

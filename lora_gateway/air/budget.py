@@ -10,11 +10,9 @@ from collections.abc import Iterable, Sequence
 from math import inf, isfinite
 
 from lora_gateway.air.gate import Gate
-from lora_gateway.air.ledger import BIN_S, WINDOW_S, Ledger
+from lora_gateway.air.ledger import WINDOW_S, Ledger
 from lora_gateway.air.priority import AGEING_S, Priority, aged
 from lora_gateway.air.untold import Untold
-
-__all__ = ["BIN_S", "BURST_SHARE", "WINDOW_S", "Budget", "least_room_ms"]
 
 BURST_SHARE = 0.25  # of the hour's allowance: nine LongFast frames even at a 1 % duty cycle
 

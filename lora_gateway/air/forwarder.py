@@ -4,19 +4,24 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Iterable
-from contextlib import suppress
 from itertools import count
+from typing import Protocol
 
+from lora_gateway.air.documents import HEADS, Documents
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.keeper import Keeper
+from lora_gateway.air.live import Notice, Ref
+from lora_gateway.air.meter import Meter
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.repair import Repair
 from lora_gateway.air.seen import Name, name_of
-from lora_gateway.air.station import Station, Transmission, resumed
+from lora_gateway.air.spent import Spent
+from lora_gateway.air.station import Station, resumed
 from lora_gateway.air.store import InboxFrame, Store
-from lora_gateway.errors import PortLost, Refused
-from lora_gateway.port.port import Carrier, Dropped, Port, PortEvent, Reception, Relayed, State
+from lora_gateway.air.transmitter import Transmitter
+from lora_gateway.errors import Refused
+from lora_gateway.port.port import Carrier, Dropped, Load, Port, PortEvent, Reception, Relayed, State, Text
 from meshwire import need, summary
 from meshwire.errors import WireError
 from meshwire.frame import MAX_FRAME
@@ -24,6 +29,14 @@ from meshwire.frame import MAX_FRAME
 log = logging.getLogger(__name__)
 
 CONTROL = (summary.HEAD, need.HEAD)
+
+
+class Phones(Protocol):
+    """People with stock Meshtastic phones: lora_gateway.phones.desk."""
+
+    async def hear(self, text: Text) -> None: ...
+
+    async def alert(self, notice: Notice, ended: Iterable[Ref], *, own: bool) -> None: ...
 
 
 class Forwarder:
@@ -34,20 +47,26 @@ class Forwarder:
         self.store = store
         self.port = port
         self.keeper = Keeper(store, station.dropped)
+        self.meter = Meter(station.budget, Spent(store.database), self.keeper.trouble)
         self.repair = Repair(station, self.keeper)
-        self.sent = 0
+        self.documents = Documents(station, station.sender, self.keeper.roots)
+        self.phones: Phones | None = None
         self.heard = 0
         self.last_heard = 0
         self.inbox_grew = asyncio.Event()
+        self.documents_came = asyncio.Event()
         self.changed = asyncio.Event()
+        self.transmitter = Transmitter(
+            station, store, port, meter=self.meter, repair=self.repair, documents=self.documents,
+            trouble=self.keeper.trouble, changed=self.changed,
+        )  # fmt: skip
         self._relay = relay
-        self._wake = asyncio.Event()
         self._order = count()
 
     async def resume(self) -> None:
         """Take over what an earlier process left."""
         now, utc = time.monotonic(), time.time()
-        self.station.budget.restore(await self.store.charges(utc), now)
+        await self.meter.resume()
         for outgoing in await self.store.newest(now=now, utc=utc):
             self.station.outbox.show(outgoing)
         waiting = await self.store.waiting(now=now, utc=utc)
@@ -63,7 +82,7 @@ class Forwarder:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.port.run(), name="port")
             group.create_task(self._listen(), name="listen")
-            group.create_task(self._transmit_all(), name="transmit")
+            group.create_task(self.transmitter.run(), name="transmit")
 
     async def submit(self, id: bytes, frame: bytes, priority: Priority, expires: int) -> None:
         """Take a frame to send; it is on the disk when this returns. Raises Refused.
@@ -79,6 +98,7 @@ class Forwarder:
         now, utc = time.monotonic(), time.time()
         is_known = await self._knows(id, name)
         self.repair.learned(await self.keeper.own(name, frame, utc), now, repaired=False)
+        await self._tell_phones(own=True)
         if is_known:
             return
         outgoing = Outgoing(id, frame, name, priority, expires, next(self._order), now, Flight(now))
@@ -87,13 +107,23 @@ class Forwarder:
         if not self.station.outbox.has_room(priority):
             raise Refused("the outbox is full")
         await self._bear(self.store.add(outgoing, int(utc)))
-        dropped = self.station.outbox.add(outgoing)
-        if dropped is not None:
-            self.station.dropped["outbox full"] += 1
-            await self._bear(self.store.finish([dropped.id]))
+        await self._make_way(outgoing)
         self._touch()
         if trouble := self.keeper.trouble.reason:
             raise Refused(f"it is sent but not kept, a restart would lose it: {trouble}")
+
+    async def _make_way(self, outgoing: Outgoing) -> None:
+        """Put a frame into the outbox; what it replaces and what gives way to it is not sent any more."""
+        outbox, dropped = self.station.outbox, self.station.dropped
+        gone = outbox.replaced_by(outgoing)
+        for old in gone:
+            outbox.remove(old.id)
+            dropped["replaced by a newer alert"] += 1
+        if (victim := outbox.add(outgoing)) is not None:
+            gone.append(victim)
+            dropped["outbox full"] += 1
+        if gone:
+            await self._bear(self.store.finish([old.id for old in gone]))
 
     async def _knows(self, id: bytes, name: Name) -> bool:
         if self.station.outbox.find(name):
@@ -108,6 +138,7 @@ class Forwarder:
     async def set_roots(self, roots: Iterable[bytes]) -> None:
         """The agent says which community this is."""
         await self.keeper.set_roots(roots, time.time())
+        await self._tell_phones(own=False)
         self.inbox_grew.set()
         self._touch()
 
@@ -129,59 +160,13 @@ class Forwarder:
             self._touch()
 
     def _touch(self) -> None:
-        self._wake.set()
-        self.changed.set()
-
-    async def _transmit_all(self) -> None:
-        while True:
-            self._wake.clear()
-            late = self.station.expired(time.time())
-            if late:
-                await self._bear(self.store.finish(outgoing.id for outgoing in late))
-                self.changed.set()
-            now = time.monotonic()
-            if self.port.state.up:
-                await self.repair.step(now, time.time())
-            step = self.station.next(now)
-            if isinstance(step, Transmission) and self.port.state.up:
-                await self._transmit(step)
-                continue
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._pause_s(step, now)):
-                    await self._wake.wait()
-
-    def _pause_s(self, step: Transmission | float, now: float) -> float | None:
-        """How long nothing is due; None while only the radio is missing."""
-        if isinstance(step, Transmission):
-            return None
-        return min(step, self.repair.wait_s(now)) if self.port.state.up else step
-
-    async def _transmit(self, transmission: Transmission) -> None:
-        """Charged on the disk before it starts: a crash may waste airtime, never overdraw it."""
-        self.station.budget.charge(transmission.airtime_ms, time.monotonic())
-        await self._bear(self.store.charge(transmission.airtime_ms, time.time()))
-        try:
-            airtime_ms = await self.port.send(transmission.packet, urgent=transmission.urgent)
-        except PortLost as error:
-            log.info("a transmission was cut off: %s", error)
-            return
-        except Refused as error:
-            log.info("the radio did not transmit: %s", error)
-            self.station.not_sent(time.monotonic())
-            return
-        if airtime_ms > transmission.airtime_ms:
-            self.station.budget.charge(airtime_ms - transmission.airtime_ms, time.monotonic())
-            await self._bear(self.store.charge(airtime_ms - transmission.airtime_ms, time.time()))
-        self.sent += 1
-        self.station.sent(transmission, time.monotonic())
-        if isinstance(transmission.subject, Outgoing):
-            await self._bear(self.store.progress(transmission.subject))
+        self.transmitter.wake()
         self.changed.set()
 
     async def _listen(self) -> None:
         async for event in self.port.events():
             await self._take(event)
-            self._wake.set()
+            self.transmitter.wake()
             if not isinstance(event, Carrier):
                 self.changed.set()
 
@@ -194,14 +179,24 @@ class Forwarder:
                 self.station.carrier(busy, now)
             case Dropped(reason):
                 self.station.dropped[reason] += 1
+            case Load(channel_use, transmit_use):
+                await self.meter.measured(channel_use, transmit_use)
+            case Text():
+                await self._hear_text(event)
             case Relayed(number):
-                if ours := self.station.relayed(number, now):
-                    await self._bear(self.store.progress(ours))
+                await self._relayed(number, now)
             case State(up):
-                self.station.radio = self.port.radio
-                self.station.carrier(False, now)
-                if not up and (lost := self.station.radio_lost(now)):
-                    await self._bear(self.store.progress(*lost))
+                await self._radio_changed(up, now)
+
+    async def _relayed(self, number: int, now: float) -> None:
+        if ours := self.station.relayed(number, now):
+            await self._bear(self.store.progress(ours))
+
+    async def _radio_changed(self, up: bool, now: float) -> None:
+        self.station.radio = self.port.radio
+        self.station.carrier(False, now)
+        if not up and (lost := self.station.radio_lost(now)):
+            await self._bear(self.store.progress(*lost))
 
     async def hear(self, reception: Reception, now: float, utc: float) -> None:
         """Take what the radio received; `now` is a clock that never goes back."""
@@ -211,6 +206,14 @@ class Forwarder:
         if packet.frame[:2] in CONTROL:
             self.repair.hear(packet.frame, now, utc)
             return
+        if packet.frame[:2] in HEADS:
+            if self.documents.hear(packet.frame, now):
+                self.documents_came.set()
+            return
+        await self._hear_event(reception, now, utc)
+
+    async def _hear_event(self, reception: Reception, now: float, utc: float) -> None:
+        packet = reception.packet
         heard, ours = self.station.hear(packet, now)
         if ours is not None:
             await self._bear(self.store.progress(ours))
@@ -219,6 +222,7 @@ class Forwarder:
         self.repair.overheard(heard.name, now)
         taken = await self.keeper.hear(heard.name, reception, now=now, utc=utc)
         self.repair.learned(taken.events, now, repaired=packet.hops == 0)
+        await self._tell_phones(own=False)
         if taken.refused:
             self.station.dropped[taken.refused] += 1
         else:
@@ -227,3 +231,14 @@ class Forwarder:
             self.inbox_grew.set()
         if self._relay and taken.relay:
             self.station.relay(heard, now)
+
+    async def _hear_text(self, text: Text) -> None:
+        if self.phones is not None:
+            await self.phones.hear(text)
+
+    async def _tell_phones(self, *, own: bool) -> None:
+        """Alerts that are new here, for people with stock phones."""
+        while self.keeper.news:
+            news = self.keeper.news.popleft()
+            if self.phones is not None:
+                await self.phones.alert(news.notice, news.ended, own=own)

@@ -8,7 +8,7 @@ from lora_gateway.air.admission import Admission
 from lora_gateway.air.archive import Held
 from lora_gateway.air.database import Statement
 from lora_gateway.air.holdings import Holdings
-from lora_gateway.air.live import Live, Notice, notice_of
+from lora_gateway.air.live import Live, Notice, Ref, notice_of
 from lora_gateway.air.seen import Name, name_of
 from lora_gateway.air.store import InboxFrame, Store
 from lora_gateway.air.strangers import Strangers
@@ -20,8 +20,17 @@ from meshwire.event import CIVDEF, RADIO_TOPICS, ROSTER, Event, assemble, author
 from meshwire.frame import decode_event
 from meshwire.trust import reasons_against
 
+MAX_NEWS = 64  # alerts that nobody has asked about; one at a time is usual
 MAX_UNSAVED = 64  # frames for the agent, and
 MAX_RECENT = 1000  # names, that are in memory only because the disk does not take them
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNews:
+    """An alert that its author may issue, new here, and those that ended by it."""
+
+    notice: Notice
+    ended: Sequence[Ref]
 
 
 @dataclass(slots=True)
@@ -43,6 +52,7 @@ class Keeper:
         self.holdings = Holdings()
         self.strangers = Strangers(store.database, self.trouble, dropped)
         self.unsaved: deque[InboxFrame] = deque(maxlen=MAX_UNSAVED)
+        self.news: deque[AlertNews] = deque(maxlen=MAX_NEWS)
         self._store = store
         self._dropped = dropped
         self._live = Live()
@@ -73,6 +83,10 @@ class Keeper:
         return [
             notice for notice in self._live.current(utc) if self.trusted and self.trusted.may(notice.author, CIVDEF)
         ]
+
+    def roots(self) -> Sequence[bytes]:
+        """Of the communities that the agent has named, none before it has."""
+        return self.trusted.roots if self.trusted else ()
 
     def unknown(self) -> list[bytes]:
         """Author ids of frames that wait for a certificate."""
@@ -190,7 +204,7 @@ class Keeper:
     async def _remember(self, event: Event, notice: Notice | None, utc: float) -> list[Event]:
         assert self.trusted is not None
         self.holdings.add((event.author, event.topic), event.seq)
-        ended = [(key, CIVDEF, seq) for key, seq in self._live.add(notice, self._may_issue)] if notice else []
+        ended = [(key, CIVDEF, seq) for key, seq in self._enforce(notice)] if notice else []
         if event.topic == ROSTER:
             ended += [(root, ROSTER, seq) for root, seq in self.trusted.learn(event)]
         if ended:
@@ -200,6 +214,13 @@ class Keeper:
         if event.topic == ROSTER and isinstance(subject, bytes) and author_id(subject) in self.strangers.ids:
             return await self._introduce(author_id(subject), utc)
         return []
+
+    def _enforce(self, notice: Notice) -> list[Ref]:
+        """Those that ended by an alert."""
+        ended = self._live.add(notice, self._may_issue)
+        if self._may_issue(notice.author, notice.body.area):
+            self.news.append(AlertNews(notice, ended))
+        return ended
 
     async def _to_agent(
         self, name: Name, reception: Reception, utc: float, *, verified: bool, also: Sequence[Statement] = ()

@@ -38,7 +38,9 @@ class Spent:
     async def left(self, now: Moment) -> Left:
         """What may lie within the last hour, as if all of a minute had been sent at its end."""
         here = await self._begin(now.boot) + now.steady
-        rows = await self._database.read("SELECT ends, own_ms, relayed_ms FROM spent WHERE ends >= ?", (here - WINDOW_S,))
+        rows = await self._database.read(
+            "SELECT ends, own_ms, relayed_ms FROM spent WHERE ends >= ?", (here - WINDOW_S,)
+        )
         left = Left([], [])
         for ends, own_ms, relayed_ms in rows:
             left.own.append((max(here - ends, 0.0), own_ms))

@@ -23,6 +23,7 @@ from meshwire.envelope import EVERYONE
 from meshwire.errors import WireError
 
 LONGEST_CARRIER_S = 30.0  # twice the longest frame (LongSlow, 255 bytes): what lasts longer is noise or a jammer
+LONGEST_REST_S = 60.0  # a radio that asks for more is asked again: its hour may have room for a shorter frame
 LONGEST_WAIT_S = 3600.0  # to look again; every change wakes the caller earlier
 
 Subject = Outgoing | Relay | Single
@@ -76,6 +77,11 @@ class Station:
         self._busy_since: float | None = None
         self._not_before = 0.0
 
+    @property
+    def sender(self) -> int:
+        """The number in its packets."""
+        return self._identity.sender
+
     def next(self, now: float) -> Transmission | float:
         """What to transmit now, or the seconds until it is worth asking again."""
         self._count("relay too late", self._relays.drop_stale(now))
@@ -85,7 +91,7 @@ class Station:
         if now < self._not_before:
             return self._not_before - now
         waits: dict[Subject, float] = {subject: self._wait_s(subject, now) for subject in self._subjects()}
-        chosen = first(subject for subject, wait_s in waits.items() if wait_s <= 0)
+        chosen = first((subject for subject, wait_s in waits.items() if wait_s <= 0), now)
         if chosen is None:
             return min(waits.values(), default=LONGEST_WAIT_S)
         return self._transmission(chosen, now)
@@ -104,9 +110,9 @@ class Station:
             subject.flight = flood.sent(subject.priority, subject.flight, now, self.uniform, quick=quick)
             self._drop_if_done(subject)
 
-    def not_sent(self, now: float) -> None:
-        """The port was occupied: try again after a moment."""
-        self._not_before = now + self.uniform(*flood.AFTER_BUSY_S)
+    def not_sent(self, now: float, retry_s: float | None = None) -> None:
+        """The port was occupied: try again after a moment, or later when it has said so."""
+        self._not_before = now + self.uniform(*flood.AFTER_BUSY_S) + min(retry_s or 0.0, LONGEST_REST_S)
 
     def expired(self, utc: float) -> list[Outgoing]:
         """Take out and count what nobody needs any more."""
@@ -194,8 +200,9 @@ class Station:
 
     def _wait_s(self, subject: Subject, now: float) -> float:
         airtime_ms = self.radio.airtime_ms(subject.size)
-        relayed = isinstance(subject, Relay)
-        return max(subject.due - now, self.budget.wait_s(airtime_ms, subject.priority, now, relayed=relayed))
+        relayed, overdue_s = isinstance(subject, Relay), max(now - subject.due, 0.0)
+        wait_s = self.budget.wait_s(airtime_ms, subject.priority, now, relayed=relayed, overdue_s=overdue_s)
+        return max(subject.due - now, wait_s)
 
     def _transmission(self, subject: Subject, now: float) -> Transmission:
         if isinstance(subject, Relay):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from lora_gateway.air.archive import Archive
-from lora_gateway.air.budget import BIN_S, WINDOW_S
 from lora_gateway.air.database import Database, Statement
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import SHOWN, Outgoing
@@ -16,7 +15,6 @@ from meshwire.event import CIVDEF
 
 MAX_INBOX = 1000
 MAX_DONE = 2000  # rows of the outbox kept to recognise what is offered again
-ADD_AIRTIME = "INSERT INTO airtime VALUES (?, ?) ON CONFLICT DO UPDATE SET used_ms = used_ms + excluded.used_ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +112,6 @@ class Store:
         """UTC seconds, 0 never."""
         rows = await self.database.read("SELECT coalesce(max(at), 0) FROM seen")
         return cast(int, rows[0][0])
-
-    async def charge(self, airtime_ms: int, utc: float) -> None:
-        minute = int(utc // BIN_S)
-        old = "DELETE FROM airtime WHERE minute < ?"
-        await self.database.write((ADD_AIRTIME, (minute, airtime_ms)), (old, (minute - WINDOW_S // BIN_S - 1,)))
-
-    async def charges(self, utc: float) -> list[tuple[float, int]]:
-        """(age in seconds, milliseconds) of what was sent, as if all of a minute had been sent at its end.
-
-        Minutes that a clock set back has left in the future are moved to the present one.
-        """
-        minute = int(utc // BIN_S)
-        future = await self.database.read("SELECT coalesce(sum(used_ms), 0) FROM airtime WHERE minute > ?", (minute,))
-        if future[0][0]:
-            remove = "DELETE FROM airtime WHERE minute > ?"
-            await self.database.write((remove, (minute,)), (ADD_AIRTIME, (minute, future[0][0])))
-        rows = await self.database.read("SELECT minute, used_ms FROM airtime")
-        return [(max(utc - (minute + 1) * BIN_S, 0.0), used_ms) for minute, used_ms in rows]
 
 
 def _seen(name: Name, utc: int) -> Statement:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from lora_gateway.air.budget import WINDOW_S, Budget
+from lora_gateway.air.budget import Budget
+from lora_gateway.air.ledger import WINDOW_S
 from lora_gateway.air.outbox import Outbox
 from lora_gateway.air.tally import Tally
 from lora_gateway.port.port import Port

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.budget import BURST_SHARE, WINDOW_S, Budget
+from lora_gateway.air.budget import BURST_SHARE, Budget
+from lora_gateway.air.ledger import WINDOW_S
 from lora_gateway.air.priority import AGEING_S, Priority
 
 FRAME_MS = 1700

@@ -1,11 +1,9 @@
 """What is on the disk, in a real SQLite file."""
 
 import sqlite3
-import time
 
 import pytest
 
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.database import Database
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import Outgoing
@@ -104,22 +102,6 @@ async def test_a_relay_may_change_the_age_but_a_fork_is_another_frame(store):
     assert not await store.has_seen(name_of(event_frame(text="no flood")))
 
 
-async def test_airtime_is_kept_by_the_minute_for_an_hour(store):
-    for minute in range(100):
-        await store.charge(1000, UTC + 60 * minute)
-    charges = await store.charges(UTC + 60 * 100)
-    assert 60 <= len(charges) <= 62
-    budget = Budget(duty_cycle=0.1, reserve=0.3, now=0.0)
-    budget.restore(charges, 10_000.0)
-    assert 59_000 <= budget.used_ms(10_000.0) <= 62_000
-
-
-async def test_airtime_of_a_future_that_a_corrected_clock_took_back_counts_as_now_and_ages_from_there(store):
-    await store.charge(5000, UTC + 86400)
-    assert await store.charges(UTC) == [(0.0, 5000)]
-    assert (await store.charges(UTC + 1800))[0][0] > 1700
-
-
 async def test_each_store_has_its_own_name_and_keeps_it(database, store, tmp_path):
     other = await Database.open(tmp_path / "other.db")
     assert await store.id() == await Store(database).id() != await Store(other).id()
@@ -144,5 +126,7 @@ async def test_a_file_that_is_no_database_and_one_from_the_future_are_named(tmp_
 
 async def test_a_write_that_fails_says_where_and_leaves_nothing_half_done(database, store):
     with pytest.raises(StoreFailed, match=r"gateway\.db"):
-        await database.write(("INSERT INTO airtime VALUES (1, 1)", ()), ("INSERT INTO nowhere VALUES (1)", ()))
-    assert await store.charges(time.time()) == []
+        await database.write(
+            ("INSERT INTO seen VALUES (1, x'', 1, 1, x'', 1)", ()), ("INSERT INTO nowhere VALUES (1)", ())
+        )
+    assert await database.read("SELECT * FROM seen") == []

@@ -9,3 +9,4 @@ CREATE TABLE spent (
     UNIQUE (boot, minute)
 ) STRICT;
 INSERT INTO spent (boot, minute, ends, own_ms, relayed_ms) SELECT x'', minute, (minute + 1) * 60, used_ms, 0 FROM airtime;
+DROP TABLE airtime;

@@ -46,11 +46,11 @@ def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns, broken at spaces where there are some; without control characters."""
     lines = []
     line = ""
-    for word in "".join(character if character >= " " and character != "\x7f" else " " for character in text).split():
+    for word in bytes([byte if byte >= 0x20 and byte != 0x7F else 0x20 for byte in text.encode()]).decode().split():
         if line and columns(line) + 1 + columns(word) <= width:
             line += " " + word
             continue
-        if line and columns(word) > width and _width(word[0]) == 2:
+        if line and columns(word) > width and _widths(word)[0] == 2:
             line += " " + word  # it will be broken anyway, as is usual in its script
         elif line:
             lines.append(line)
@@ -66,11 +66,23 @@ def wrap(text: str, width: int) -> list[str]:
 
 def columns(text: str) -> int:
     """How many of the screen's columns a text takes."""
-    return sum(_width(character) for character in text)
+    return sum(_widths(text))
 
 
-def _width(character: str) -> int:
-    code = ord(character)
+def _widths(text: str) -> bytes:
+    """Of each character. Read off its UTF-8: MicroPython never forgets a string of one character once it was made."""
+    widths = bytearray()
+    point = 0
+    for byte in text.encode() + b" ":
+        if byte & 0xC0 == 0x80:
+            point = point << 6 | byte & 0x3F
+            continue
+        widths.append(_width(point))
+        point = byte if byte < 0x80 else byte & (0x1F if byte < 0xE0 else 0x0F if byte < 0xF0 else 0x07)
+    return bytes(widths[1:])
+
+
+def _width(code: int) -> int:
     if code < WIDE[0][0]:
         return 1
     return 2 if any(first <= code <= last for first, last in WIDE) else 1
@@ -78,11 +90,12 @@ def _width(character: str) -> int:
 
 def _fitting(line: str, width: int) -> int:
     used = 0
-    for at in range(len(line)):
-        used += _width(line[at])
+    widths = _widths(line)
+    for at in range(len(widths)):
+        used += widths[at]
         if used > width:
             return at
-    return len(line)
+    return len(widths)
 
 
 def _heading(alert, phrases) -> str:  # type: ignore[no-untyped-def]
@@ -94,7 +107,7 @@ def _heading(alert, phrases) -> str:  # type: ignore[no-untyped-def]
 
 def _loud(word: str) -> str:
     """In capitals where both interpreters agree on them: MicroPython knows those of ASCII only."""
-    return word.upper() if max(word) < "\x80" else word
+    return word.upper() if max(word.encode()) < 0x80 else word
 
 
 def _paragraphs(notice, others: int, phrases, now_s: int) -> list[str]:  # type: ignore[no-untyped-def]

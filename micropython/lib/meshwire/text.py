@@ -1,6 +1,7 @@
 """Headlines in few bytes: raw deflate with a dictionary and a one-byte alphabet per language. docs/protocol/alert.md.
 
-No clock; memory is bounded by the limits below.
+No clock; memory is bounded by the limits below. Characters are cut out as slices: MicroPython never forgets a string
+that it made of an index, of iteration or of chr().
 """
 
 from meshwire.dictionary import alphabet, dictionary
@@ -45,16 +46,16 @@ def unpack(value: object, language: int) -> str:
         raise WireError("headline: neither text nor bytes")
     if len(value) > MAX_CHARACTERS or len(value.encode()) > MAX_BYTES:
         raise WireError("headline: too long")
-    for character in value:
-        if character < " ":  # would let a sender forge lines of the screen
-            raise WireError("headline: a control character")
+    if value and min(value.encode()) < 0x20:  # would let a sender forge lines of the screen
+        raise WireError("headline: a control character")
     return value
 
 
 def to_alphabet(headline: str, letters: str) -> bytes:
     """ASCII as it is, the language's own letters as one byte from 0x80, anything else escaped."""
     out = bytearray()
-    for character in headline:
+    for at in range(len(headline)):
+        character = headline[at : at + 1]
         place = letters.find(character)
         if character < "\x80":
             out.append(ord(character))
@@ -68,7 +69,7 @@ def to_alphabet(headline: str, letters: str) -> bytes:
 
 def from_alphabet(coded: bytes, letters: str) -> str:
     """The inverse of `to_alphabet`; WireError for bytes it never makes."""
-    out = []
+    out = bytearray()
     at = 0
     while at < len(coded):
         byte = coded[at]
@@ -76,14 +77,14 @@ def from_alphabet(coded: bytes, letters: str) -> str:
         if byte >= 0x80:
             if byte - 0x80 >= len(letters):
                 raise WireError("headline: a byte outside the alphabet")
-            out.append(letters[byte - 0x80])
+            out.extend(letters[byte - 0x80 : byte - 0x7F].encode())
         elif byte == _ESCAPE:
             size, character = _escaped(coded, at + 1)
-            out.append(character)
+            out.extend(character.encode())
         else:
-            out.append(chr(byte))
+            out.append(byte)
         at += size
-    return "".join(out)
+    return out.decode()
 
 
 def _escaped(coded: bytes, at: int) -> tuple[int, str]:

@@ -83,7 +83,7 @@ def _local_name(tag: bytes) -> str:
         name = words[0].decode()
     except ValueError:
         return ""
-    slash = "/" if name[:1] == "/" else ""
+    slash = "/" if name.startswith("/") else ""
     return slash + name[len(slash) :].split(":")[-1]
 
 

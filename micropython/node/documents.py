@@ -1,16 +1,15 @@
 """The documents of the alerts in force: collected one at a time, as far as memory allows. No I/O, no clock.
 
-docs/protocol/objects.md. A board keeps the text that its screen shows, not the document.
+docs/protocol/objects.md. A board keeps the text that its screen shows, not the document. What collecting takes is
+loaded when there is a document to collect: a board that never meets one has 7 kB more for alerts.
 """
 
-from meshwire import document, fragment
-from meshwire.collection import Collection
-from meshwire.fragment import FNEED, FRAG, NAME_SIZE
+from meshwire.frame import FNEED, FRAG
 from meshwire.radio_key import seal
-from node.cap_text import CapText
 
 KINDS = (FRAG, FNEED)  # the types that `hear` understands
-KEPT_FREE = 20480  # bytes of the heap beside the rows: for a verification with the table of a new key, or to unpack
+KEPT_FREE = 24576  # bytes of the heap for alerts, and for unpacking while no alert is verified: two tables of a new key
+LOADED = 8192  # what collecting takes when it is loaded
 
 
 class Documents:
@@ -22,8 +21,7 @@ class Documents:
         self._free_bytes = free_bytes
         self._log = log
         self._notice = None
-        self._collection = None  # type: Collection | None
-        self._has_room = False
+        self._collecting = None
         self._refused = []  # type: list[bytes]  # digests
 
     def choose(self, in_force: list, now_ms: int) -> None:  # type: ignore[type-arg]
@@ -35,62 +33,43 @@ class Documents:
         if self._notice in lacking:
             return
         self._notice = lacking[0] if lacking else None
-        self._collection = None
-        self._has_room = False
+        self._collecting = None
         if self._notice is not None:
-            self._collection = Collection(self._notice.alert.digest, now_ms, self._frame_ms, self._random_ms)
+            self._begin(now_ms)
 
-    def hear(self, body: bytes, now_ms: int) -> bool:
-        """Look at the body of a FRAG or FNEED frame; whether it completed a text. WireError when it is neither."""
-        if body[1:2] == bytes((FRAG,)):
-            return self._hear_row(fragment.decode(body), now_ms)
-        need = fragment.decode_need(body)
-        if self._collection is not None and self._collection.digest[:NAME_SIZE] == need.name:
-            self._collection.hear_need(need, now_ms)
-        return False
+    def hear(self, body: bytes, now_ms: int) -> None:
+        """Look at the body of a FRAG or FNEED frame; WireError when it is neither."""
+        if self._collecting is None:
+            return
+        try:
+            self._collecting.hear(body, now_ms, lambda length: self._free_bytes() >= KEPT_FREE + length)
+        except MemoryError:
+            self._refuse()
+            return
+        if self._collecting.text is not None:
+            self._notice.text = self._collecting.text  # type: ignore[attr-defined]
+            self._collecting = None
 
     def wait_ms(self, now_ms: int) -> int | None:
         """How long until there is something to ask for; None while there is not."""
-        if self._collection is None or self._collection.due_ms is None:
-            return None
-        return max(self._collection.due_ms - now_ms, 0)
+        return None if self._collecting is None else self._collecting.wait_ms(now_ms)
 
     def ask(self, now_ms: int) -> bytes | None:
         """The FNEED to send now, None when none is due."""
-        if self._collection is None or self.wait_ms(now_ms) != 0:
-            return None
-        return seal(self._key, fragment.encode_need(self._collection.ask(now_ms)))
+        return seal(self._key, self._collecting.ask(now_ms)) if self.wait_ms(now_ms) == 0 else None
 
-    def _hear_row(self, one: fragment.Fragment, now_ms: int) -> bool:
-        if self._collection is None or self._collection.digest[:NAME_SIZE] != one.name:
-            return False
-        if not self._has_room and self._free_bytes() < KEPT_FREE + one.length:
-            self._refuse(one.length)
-            return False
-        self._has_room = True
+    def _begin(self, now_ms: int) -> None:
+        if self._free_bytes() < KEPT_FREE + LOADED:
+            self._refuse()
+            return
+        alert = self._notice.alert  # type: ignore[attr-defined]
         try:
-            pieces = self._collection.hear(one, now_ms)
-            text = None if pieces is None else _text_of(pieces, self._notice.alert.language)  # type: ignore[attr-defined]
+            parts = __import__("node.collecting", None, None, ("Collecting",))
+            self._collecting = parts.Collecting(alert, now_ms, self._frame_ms, self._random_ms)
         except MemoryError:
-            self._refuse(one.length)
-            return False
-        if text is None:
-            return False
-        self._notice.text = text  # type: ignore[attr-defined]
-        self._collection = None
-        return True
+            self._refuse()
 
-    def _refuse(self, length: int) -> None:
-        self._refused.append(self._collection.digest)  # type: ignore[union-attr]
-        self._log.note(
-            f"the document of an alert takes {length} bytes; there is no memory for it, its text is not shown"
-        )
-        self._collection = None
-        self._notice = None
-
-
-def _text_of(pieces: list[bytes], language: int) -> list[str]:
-    text = CapText(language)
-    for piece in document.unpack(pieces):
-        text.feed(piece)
-    return text.paragraphs()
+    def _refuse(self) -> None:
+        self._refused.append(self._notice.alert.digest)  # type: ignore[attr-defined]
+        self._log.note("there is no memory for the document of an alert; its text is not shown")
+        self._notice = self._collecting = None

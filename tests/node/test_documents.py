@@ -10,7 +10,7 @@ from meshwire.errors import WireError
 from meshwire.fragment import EVERYTHING, Need
 from meshwire.radio_key import control_key, opened, seal
 from meshwire.spread import Spread
-from node.documents import KEPT_FREE, Documents
+from node.documents import KEPT_FREE, LOADED, Documents
 from node.screen import PAGE_MS
 from tests.node.authority import payload
 from tests.node.fake_board import FakeBoard
@@ -45,8 +45,10 @@ def rows_of(data):
     return [fragment.encode(spread.next()) for _ in range(spread.left)]
 
 
-def documents(free=10**6, log=None):
-    return Documents(KEY, FRAME_MS, lambda low, high: low, lambda: free, log or Log())
+def documents(free=None, log=None):
+    """`free`: what the heap has left each time it is asked."""
+    left = iter(free or ())
+    return Documents(KEY, FRAME_MS, lambda low, high: low, lambda: next(left, 10**6), log or Log())
 
 
 DATA = cap()
@@ -57,9 +59,9 @@ def test_the_text_of_an_alert_in_force_is_put_together():
     notice, board = Notice(DIGEST), documents()
     board.choose([notice], 0)
 
-    completed = [board.hear(row, 0) for row in rows_of(DATA)]
+    for row in rows_of(DATA):
+        board.hear(row, 0)
 
-    assert True in completed
     assert notice.text == ["High water until Friday. " * 7 + "High water until Friday."]
     assert board.wait_ms(10**9) is None
 
@@ -68,8 +70,10 @@ def test_rows_of_what_it_does_not_want_are_passed_over():
     notice, board = Notice(DIGEST), documents()
     board.choose([notice], 0)
 
-    assert not any(board.hear(row, 0) for row in rows_of(cap("another one")))
-    assert board.wait_ms(0) == 60000
+    for row in rows_of(cap("another one")):
+        board.hear(row, 0)
+
+    assert (notice.text, board.wait_ms(0)) == (None, 60000)
 
 
 def test_it_asks_when_no_row_was_heard():
@@ -91,9 +95,10 @@ def test_it_does_not_ask_what_a_neighbour_has_just_asked():
     assert board.ask(60000) is None
 
 
-def test_a_board_without_the_memory_says_so_once_and_leaves_it():
+@pytest.mark.parametrize("free", [[KEPT_FREE + LOADED - 1], [KEPT_FREE + LOADED, KEPT_FREE]])
+def test_a_board_without_the_memory_says_so_once_and_leaves_it(free):
     notice, log = Notice(DIGEST), Log()
-    board = documents(KEPT_FREE, log)
+    board = documents(free, log)
     board.choose([notice], 0)
 
     for row in rows_of(DATA):
@@ -135,19 +140,23 @@ def test_one_document_after_the_other():
 
 
 def test_what_ended_is_not_collected_any_more():
-    board = documents()
-    board.choose([Notice(DIGEST)], 0)
+    notice, board = Notice(DIGEST), documents()
+    board.choose([notice], 0)
 
     board.choose([], 0)
+    for row in rows_of(DATA):
+        board.hear(row, 0)
 
-    assert board.wait_ms(0) is None
-    assert not any(board.hear(row, 0) for row in rows_of(DATA))
+    assert (notice.text, board.wait_ms(0)) == (None, None)
 
 
 @pytest.mark.parametrize("body", [b"", b"\xe1\x04", b"\xe1\x05" + bytes(5), b"\xe1\x06" + bytes(11)])
 def test_what_is_neither_row_nor_need_is_refused(body):
+    board = documents()
+    board.choose([Notice(DIGEST)], 0)
+
     with pytest.raises(WireError):
-        documents().hear(body, 0)
+        board.hear(body, 0)
 
 
 def warned(board, root, office, data):

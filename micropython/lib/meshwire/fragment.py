@@ -6,11 +6,11 @@ What is encoded and decoded here are the bodies of frames, without the tag of me
 import hashlib
 from collections import namedtuple
 
-from meshwire import document, erasure
+from meshwire import document, erasure, frame
 from meshwire.errors import WireError
 from meshwire.frame import VERSION
 
-FRAG, FNEED = 4, 5
+FRAG, FNEED = frame.FRAG, frame.FNEED
 NAME_SIZE = 8  # of the digest that an alert names
 MAX_ROW = 211  # a frame of 231 bytes less 16 of header and 4 of tag
 EVERYTHING = 0  # the need of somebody who has heard no row and does not know how many there are

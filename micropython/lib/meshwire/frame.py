@@ -8,6 +8,7 @@ from meshwire.event import ID_SIZE, SIGNATURE_SIZE, Event, author_id, check_part
 
 VERSION = 0xE1  # magic in the high half: other programs use the same Meshtastic port numbers
 EVENT = 1
+FRAG, FNEED = 4, 5  # meshwire.fragment, which a board loads when it needs it
 MESHTASTIC_PORT = 275  # of a Data packet; 256 and 257 are used by games and by ATAK
 MAX_FRAME = 231  # what Meshtastic's Data protobuf leaves of 255 bytes for our port, measured
 MAX_RAW_FRAME = 247  # 255 less the raw-LoRa envelope

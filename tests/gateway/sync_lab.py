@@ -59,10 +59,10 @@ class Writer:
     def say(self, text="hello", **when):
         return self.write(PEOPLE, 9, {0: text}, **when)
 
-    def warn(self, headline="Flood", *, replaces=(), cancel=False, lifetime_min=720, **when):
+    def warn(self, headline="Flood", *, replaces=(), cancel=False, status=registry.ACTUAL, lifetime_min=720, **when):
         kind = registry.CANCEL if cancel else 0
         body = alert.Alert(
-            kind, registry.ACTUAL, 1, 1, 1, 1, 0, 1, 0, lifetime_min, 0, (), TOWN, headline, False, False, None,
+            kind, status, 1, 1, 1, 1, 0, 1, 0, lifetime_min, 0, (), TOWN, headline, False, False, None,
             list(replaces),
         )  # fmt: skip
         return self.write(CIVDEF, ALERT, alert.encode(body), **when)

@@ -1,8 +1,8 @@
 """What is said to neighbours, and what is asked of them."""
 
 from lora_gateway.air.answers import FIRST_PAUSE_S, FORGOTTEN_S, MAX_SAID, MAX_WANTED, Answers
-from lora_gateway.air.holdings import Holdings, Window
-from lora_gateway.air.lacking import MAX_TIMES, SILENCE_S, Lacking
+from lora_gateway.air.holdings import NOTHING, Holdings, Window
+from lora_gateway.air.lacking import CREDIT, CREDIT_S, MAX_TIMES, SILENCE_S, Lacking
 
 NAME = (b"ada", 3, 1)
 FEED = (b"ada", 3)
@@ -25,6 +25,7 @@ def test_what_another_station_said_is_not_said_again_at_once():
     answers = Answers()
     answers.want(NAME, 0.0)
     answers.heard(NAME, 1.0)
+    assert len(answers) == 0
     assert answers.take(2.0) is None
     assert not wanted(answers, NAME, 30.0)
     assert wanted(answers, NAME, 1.0 + FIRST_PAUSE_S)
@@ -69,6 +70,17 @@ def test_a_claim_that_nobody_makes_good_is_asked_for_three_times_in_an_hour():
     times = [now for now in range(0, 3600, 5) if asked(lacking, holdings, float(now))]
     assert times == [0, SILENCE_S, 3 * SILENCE_S]
     assert len(times) == MAX_TIMES
+
+
+def test_claims_that_grow_without_end_get_a_bounded_number_of_requests():
+    lacking, holdings = Lacking(), Holdings()
+    requests = 0
+    for now in range(0, 7200, 5):
+        lacking.claimed((now.to_bytes(4, "big"), 3), Window.of(now + 1, []), NOTHING)
+        if asked(lacking, holdings, float(now)):
+            lacking.spend()
+            requests += 1
+    assert requests <= CREDIT + 7200 / CREDIT_S
 
 
 def test_while_answers_come_in_nothing_is_asked():

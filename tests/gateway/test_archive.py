@@ -73,6 +73,11 @@ async def test_a_full_archive_gives_up_the_oldest_but_no_statement_and_no_alert_
     ]  # fmt: skip
     assert await archive.trim(UTC) == 0
 
+    for seq in range(8, 12):
+        await keep(seq)
+    assert await archive.trim(UTC) == 4
+    assert (ADA.key, PEOPLE, 7) in await archive.floors()
+
 
 async def test_what_is_too_old_to_be_repaired_goes_before_what_came_earlier(archive, keep, monkeypatch):
     monkeypatch.setattr(archives, "MAX_EVENTS", 4)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_gateway.air.live import MAX_HELD, Live, notice_of
+from meshwire import registry
 from meshwire.event import author_id
 from tests.gateway.sync_lab import UTC, Writer
 
@@ -46,6 +47,11 @@ def test_another_author_ends_only_what_it_could_have_issued(allowed, left):
     cancel = BOB.warn(seq=2, replaces=[(author_id(ADA.key), 1)])
     found = live_after(ADA.warn(seq=1), cancel, may_issue=lambda key, area: allowed and key == BOB.key)
     assert sorted(seq for _, seq in found) == left
+
+
+def test_an_exercise_ends_nothing_actual():
+    exercise = ADA.warn(seq=2, replaces=[(None, 1)], status=registry.EXERCISE)
+    assert [seq for _, seq in live_after(ADA.warn(seq=1), exercise)] == [1, 2]
 
 
 def test_an_alert_of_a_board_without_a_clock_counts_from_its_age():

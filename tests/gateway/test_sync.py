@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lora_gateway.ether.channel import Conditions
-from meshwire.event import CIVDEF, PEOPLE, ROSTER
+from meshwire.event import CIVDEF, PEOPLE, ROSTER, author_id
 from meshwire.frame import decode_event
 from tests.gateway.sync_lab import DAY_S, SyncLab, Town, Writer, agree, alerts, framed, gateways, holds, whisper
 
@@ -65,6 +65,7 @@ async def test_two_gateways_that_were_apart_for_a_week_agree_over_radio_alone(la
     control = sum(one.spent("summary", "need")[1] for one in (ada, bob))
     assert control < 0.12 * size
     assert ada.forwarder.repair.status()["agrees"]
+    assert ada.station.dropped["too many to say"] == bob.station.dropped["too many to say"] == 0
 
 
 async def test_a_difference_of_a_few_events_is_repaired_within_minutes_and_then_it_is_quiet(lab, town):
@@ -109,6 +110,31 @@ async def test_five_gateways_that_were_partitioned_converge_after_the_merge(lab,
     said = sum(one.spent("repair")[0] for one in made)
     log.info("five gateways: %d events said for 60", said)
     assert said < 3 * 60  # twelve that each of three groups lacks, and each group's own before
+
+
+async def test_while_rosters_differ_nothing_is_said_that_the_other_side_holds(lab, town):
+    """One certificate more shifts every author index."""
+    ada, bob = await gateways(lab, town, "ada", "bob")
+    for number, one in enumerate(town.members):
+        for event in [one.say() for _ in range(3 * number)]:
+            await lab.hold(ada, event)
+            await lab.hold(bob, event)
+    first = min((Writer(f"newcomer {number}", town.root) for number in range(20)), key=lambda one: author_id(one.key))
+    await lab.hold(ada, town.root.certify(first))
+
+    await lab.until(lambda: agree(lab, ada, bob), limit_s=3600)
+    await lab.advance(3600)
+
+    assert sum(one.spent("repair")[0] for one in (ada, bob)) == 1
+
+
+async def test_of_many_who_agree_few_say_so(lab, town):
+    made = await gateways(lab, town, *"abcde")
+    await lab.advance(3600)
+    before = sum(one.spent("summary")[0] for one in made)
+    await lab.advance(8 * 3600)
+    intervals = 8 * 3600 / 960
+    assert sum(one.spent("summary")[0] for one in made) - before < 3.5 * intervals
 
 
 async def test_many_who_hold_the_same_answer_once(lab, town):

@@ -6,8 +6,8 @@ import pytest
 
 from lora_gateway.air.feeds import Feeds
 from lora_gateway.port.port import Packet, Reception
-from meshwire import need, summary
-from meshwire.event import PEOPLE, author_id
+from meshwire import need, summary, wanted
+from meshwire.event import CIVDEF, PEOPLE, author_id
 from meshwire.need import Need
 from meshwire.radio_key import control_key, seal
 from meshwire.summary import Summary
@@ -75,6 +75,7 @@ async def test_an_insider_that_lies_in_every_summary_gets_a_bounded_share_of_the
     log.info("an hour of an insider's lies: %d frames, %d bytes, %d ms", frames, size, airtime_ms)
     assert ada.spent("repair")[0] <= before_repair + 3 * len(events)
     assert ada.spent("summary", "need")[2] < 0.03 * 3600 * 1000
+    assert ada.spent("summary")[0] < 60
     assert holds(ada) == holdings
 
 
@@ -86,6 +87,25 @@ async def test_an_insider_that_asks_for_everything_again_and_again_is_answered_t
         await whisper(lab, ada, said_by_insider(town, need.encode(request)))
         await lab.advance(10)
     assert ada.spent("repair")[0] == 3 * (10 + 1)
+
+
+async def test_a_request_by_the_indexes_of_another_roster_is_not_answered(lab, town):
+    (ada,) = await gateways(lab, town, "ada")
+    await lab.hold(ada, *(one.say() for one in town.members))
+    request = Need([], [], b"xxx", wanted.encode({(PEOPLE, index): [(1, 1)] for index in range(1, 6)}, 100))
+    await whisper(lab, ada, said_by_insider(town, need.encode(request)))
+    await lab.advance(60)
+    assert ada.spent("repair") == (0, 0, 0)
+
+
+async def test_a_request_for_an_alert_that_has_ended_is_not_answered(lab, town):
+    (ada,) = await gateways(lab, town, "ada")
+    utc = int(lab.utc)
+    await lab.hold(ada, town.authority.warn(time=utc), town.authority.warn(time=utc, replaces=[(None, 1)]))
+    request = Need([(author_id(town.authority.key), CIVDEF, 1, 2)], [], None, None)
+    await whisper(lab, ada, said_by_insider(town, need.encode(request)))
+    await lab.advance(60)
+    assert ada.spent("repair")[0] == 1
 
 
 async def test_a_month_of_frames_played_back_is_neither_relayed_nor_told(lab, town):

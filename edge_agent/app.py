@@ -12,6 +12,7 @@ from pathlib import Path
 
 from edge_agent.address import page_address
 from edge_agent.alerts.capabilities import AlertCapabilities
+from edge_agent.alerts.documents import AlertDocuments
 from edge_agent.alerts.expiry import ExpiryWatch
 from edge_agent.alerts.feeds import FeedPoll
 from edge_agent.alerts.issuing import AlertIssuer
@@ -38,6 +39,7 @@ from edge_agent.phones.capabilities import PhoneCapabilities
 from edge_agent.phones.view import PhoneView
 from edge_agent.radio.capabilities import RadioCapabilities
 from edge_agent.radio.link import RadioLink
+from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
 from edge_agent.supervisor import Service, Supervisor
@@ -84,6 +86,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         store,
         Receiver(store, members),
         PhoneTexts(bus),
+        RadioObjects(AlertDocuments(store, members, identity.key, now=utc_s), store),
         root=identity.root,
         now=utc_s,
         notify=lambda: _tell_radio(live),

@@ -11,6 +11,7 @@ from edge_agent.clock import Clock
 from edge_agent.errors import LinkLost, Unavailable, ungrouped
 from edge_agent.events.store import EventStore
 from edge_agent.radio.messages import VERSION, Message, encode, read
+from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.offer import Offer, offer
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
@@ -29,13 +30,14 @@ class RadioLink:
     name = "radio link"
 
     def __init__(
-        self, path: Path, store: EventStore, receiver: Receiver, texts: PhoneTexts, *, root: bytes,
-        now: Clock, notify: Callable[[], None], again_s: float = AGAIN_S,
+        self, path: Path, store: EventStore, receiver: Receiver, texts: PhoneTexts, objects: RadioObjects, *,
+        root: bytes, now: Clock, notify: Callable[[], None], again_s: float = AGAIN_S,
     ) -> None:  # fmt: skip
         self._path = path
         self._store = store
         self._receiver = receiver
         self._texts = texts
+        self._objects = objects
         self._root = root
         self._now = now
         self._notify = notify
@@ -103,6 +105,7 @@ class RadioLink:
                 group.create_task(self._answer(texts))
             group.create_task(self._ping())
             group.create_task(self._offer_all(store_id))
+            group.create_task(self._objects.run(self._send))
 
     async def _listen(self, reader: asyncio.StreamReader, texts: asyncio.Queue[Message]) -> None:
         while True:
@@ -115,6 +118,8 @@ class RadioLink:
                 case {"is": "heard", "n": int(n), "frame": bytes(data)}:
                     await self._receiver.take(data)
                     await self._send({"is": "taken", "n": n})
+                case {"is": "object", "digest": bytes(digest), "bytes": bytes(packed)}:
+                    await self._objects.take(digest, packed)
                 case {"is": "text"}:
                     await texts.put(message)
                 case {"is": "status"}:

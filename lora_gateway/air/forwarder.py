@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from itertools import count
 from typing import Protocol
 
@@ -151,6 +151,18 @@ class Forwarder:
         """The agent has this one."""
         if n:
             await self._bear(self.store.taken(n))
+
+    def hold(self, digest: bytes, packed: bytes, *, expires: int, push: bool) -> None:
+        """Serve the document of an alert."""
+        if reason := self.documents.hold(digest, packed, expires=expires, push=push):
+            log.info("a document is not served: %s", reason)
+        self.transmitter.wake()
+
+    def want(self, digests: Sequence[bytes]) -> None:
+        """Collect these documents; `documents_came` tells when one is complete."""
+        self.documents.want(digests, time.monotonic())
+        self.documents_came.set()
+        self.transmitter.wake()
 
     async def cancel(self, ids: Iterable[bytes]) -> None:
         """These need not be sent any more."""

@@ -8,6 +8,7 @@ import cbor2
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.trusted import MAX_ROOTS
 from lora_gateway.errors import BadMessage
+from meshwire.document import DIGEST_SIZE, MAX_OBJECT
 from meshwire.event import KEY_SIZE
 
 VERSION = 1
@@ -17,6 +18,7 @@ MAX_IDS = 1000  # of one cancel: all that an outbox can hold
 MAX_UTC = 1 << 40
 MAX_REPLY = 4096  # bytes of an answer to a phone user: some 25 packets
 MAX_RADIO = 1 << 32
+MAX_WANTED = 64  # documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,28 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Object:
+    """The packed document of an alert. `push`: nobody can have it yet."""
+
+    digest: bytes
+    packed: bytes
+    expires: int
+    push: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The documents that the agent lacks; each message replaces the one before."""
+
+    digests: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """A ping, or something of a later version: it shows that the peer lives, and no more."""
 
 
-Message = Hello | Community | Send | Cancel | Taken | Reply | Other
+Message = Hello | Community | Send | Cancel | Taken | Reply | Object | Wanted | Other
 Fields = Mapping[object, object]
 
 
@@ -141,6 +160,26 @@ def _reply(fields: Fields) -> Message | None:
     return None
 
 
+def _object(fields: Fields) -> Message | None:
+    match fields:
+        case {"digest": bytes(digest), "bytes": bytes(packed), "expires": int(expires), "push": bool(push)} if (
+            len(digest) == DIGEST_SIZE and 0 < len(packed) <= MAX_OBJECT and 0 <= expires < MAX_UTC
+        ):
+            return Object(digest, packed, expires, push)
+    return None
+
+
+def _wanted(fields: Fields) -> Message | None:
+    match fields:
+        case {"digests": list(digests)} if len(digests) <= MAX_WANTED and all(_is_digest(one) for one in digests):
+            return Wanted(tuple(digests))
+    return None
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, bytes) and len(value) == DIGEST_SIZE
+
+
 def _is_key(value: object) -> bool:
     return isinstance(value, bytes) and len(value) == KEY_SIZE
 
@@ -157,4 +196,5 @@ def _id(value: object) -> bytes:
 
 PARSERS: Mapping[str, Callable[[Fields], Message | None]] = {
     "hello": _hello, "community": _community, "send": _send, "cancel": _cancel, "taken": _taken, "reply": _reply,
+    "object": _object, "wanted": _wanted,
 }  # fmt: skip

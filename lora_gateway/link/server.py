@@ -11,7 +11,7 @@ from pathlib import Path
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.errors import BadMessage, Refused
 from lora_gateway.link import messages, status
-from lora_gateway.link.messages import Cancel, Community, Hello, Message, Reply, Send, Taken
+from lora_gateway.link.messages import Cancel, Community, Hello, Message, Object, Reply, Send, Taken, Wanted
 from lora_gateway.phones.desk import PhoneDesk
 from lora_gateway.phones.store import FIRST_TEXT
 from lora_gateway.unix import listen
@@ -80,6 +80,7 @@ class AgentLink:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._deliver(writer), name="deliver")
             group.create_task(self._report(writer), name="report")
+            group.create_task(self._deliver_documents(writer), name="deliver documents")
             if self._phones is not None:
                 group.create_task(self._deliver_texts(self._phones, writer), name="deliver texts")
             while True:
@@ -95,10 +96,12 @@ class AgentLink:
                 await self._forwarder.cancel(ids)
             case Taken(n) if n < FIRST_TEXT:
                 await self._forwarder.taken(n)
-            case Taken(n) if self._phones is not None:
-                await self._phones.taken(n)
-            case Reply(to, text) if self._phones is not None:
-                self._phones.reply(to, text)
+            case Taken() | Reply() if self._phones is not None:
+                await _tell(self._phones, message)
+            case Object():
+                self._forwarder.hold(message.digest, message.packed, expires=message.expires, push=message.push)
+            case Wanted(digests):
+                self._forwarder.want(digests)
 
     async def _submit(self, send: Send, writer: asyncio.StreamWriter) -> None:
         try:
@@ -119,6 +122,15 @@ class AgentLink:
                 last = max(last, one.n)
             if not frames:
                 await self._forwarder.inbox_grew.wait()
+
+    async def _deliver_documents(self, writer: asyncio.StreamWriter) -> None:
+        arrived, came = self._forwarder.documents.arrived, self._forwarder.documents_came
+        while True:
+            came.clear()
+            while arrived:
+                one = arrived.popleft()
+                await _write(writer, {"is": "object", "digest": one.digest, "bytes": one.packed})
+            await came.wait()
 
     async def _deliver_texts(self, phones: PhoneDesk, writer: asyncio.StreamWriter) -> None:
         """What phone users typed, while this agent is there."""
@@ -148,6 +160,7 @@ class AgentLink:
     def status(self) -> status.Status:
         forwarder = self._forwarder
         station = forwarder.station
+        phones = {} if self._phones is None else {"phones": self._phones.status()}
         return {
             "is": "status",
             "radio": status.radio(forwarder.port, trusted.roots if (trusted := forwarder.keeper.trusted) else ()),
@@ -160,7 +173,15 @@ class AgentLink:
             "dropped": dict(station.dropped),
             "last_heard": forwarder.last_heard,
             "sending": status.sending(station.outbox),
+            **phones,
         }
+
+
+async def _tell(phones: PhoneDesk, message: Taken | Reply) -> None:
+    if isinstance(message, Reply):
+        phones.reply(message.to, message.text)
+    else:
+        await phones.taken(message.n)
 
 
 async def _read(reader: asyncio.StreamReader, timeout_s: float) -> Message:

@@ -59,11 +59,18 @@ def sending(outbox: Outbox) -> list[Status]:
 def lines(status: Mapping[str, object]) -> Iterator[str]:
     """One line per fact, name and value, that a script can cut."""
     for name, value in status.items():
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             yield from (f"{name}.{line}" for line in lines({str(key): inner for key, inner in value.items()}))
         elif isinstance(value, list):
-            yield from (f"{name} {item['id'].hex()} {item['state']} {item['tries']}" for item in value)
+            yield from (f"{name} {_words(item)}" for item in value)
         elif name == "last_heard":
             yield f"{name} {datetime.fromtimestamp(value, UTC).isoformat() if value else 'never'}"  # type: ignore[arg-type]
         else:
             yield f"{name} {value}"
+
+
+def _words(item: object) -> str:
+    """The values of a map, for example id, state and tries of a frame that is being sent."""
+    if not isinstance(item, Mapping):
+        return str(item)
+    return " ".join(value.hex() if isinstance(value, bytes) else str(value) for value in item.values())

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from lora_gateway.air.priority import Priority
 from lora_gateway.errors import BadMessage
-from lora_gateway.link.messages import Cancel, Community, Hello, Other, Reply, Send, Taken, decode, encode
+from lora_gateway.link.messages import (
+    Cancel,
+    Community,
+    Hello,
+    Object,
+    Other,
+    Reply,
+    Send,
+    Taken,
+    Wanted,
+    decode,
+    encode,
+)
 from tests.gateway.processes import ROOT
 
 values = st.recursive(
@@ -22,8 +34,26 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9) | st.integers(), inner, max_size=4),
     max_leaves=8,
 )
-kinds = st.sampled_from(["hello", "community", "send", "cancel", "taken", "reply", "ping"])
-keys = st.sampled_from(["id", "ids", "frame", "priority", "expires", "n", "version", "role", "roots", "to", "text"])
+kinds = st.sampled_from(["hello", "community", "send", "cancel", "taken", "reply", "object", "wanted", "ping"])
+keys = st.sampled_from(
+    [
+        "id",
+        "ids",
+        "frame",
+        "priority",
+        "expires",
+        "n",
+        "version",
+        "role",
+        "roots",
+        "to",
+        "text",
+        "digest",
+        "bytes",
+        "push",
+        "digests",
+    ]
+)
 
 
 @given(st.binary(max_size=200))
@@ -55,6 +85,11 @@ def parsed(data):
         ({"is": "cancel", "ids": [b"1", b"2"]}, Cancel((b"1", b"2"))),
         ({"is": "taken", "n": 7, "later": True}, Taken(7)),
         ({"is": "reply", "to": 0x9E7595A8, "text": "Recorded."}, Reply(0x9E7595A8, "Recorded.")),
+        (
+            {"is": "object", "digest": bytes(12), "bytes": b"packed", "expires": 3, "push": True},
+            Object(bytes(12), b"packed", 3, True),
+        ),
+        ({"is": "wanted", "digests": [bytes(12)]}, Wanted((bytes(12),))),
         ({"is": "ping"}, Other()),
         ({"is": "of a later version"}, Other()),
     ],
@@ -73,6 +108,18 @@ def test_an_answer_to_everybody_or_without_end_is_malformed(change):
 def test_a_community_that_no_key_can_name_is_malformed(roots):
     with pytest.raises(BadMessage, match="malformed community"):
         decode(cbor2.dumps({"is": "community", "roots": roots}))
+
+
+@pytest.mark.parametrize("change", [{"digest": bytes(11)}, {"bytes": b""}, {"bytes": bytes(8193)}, {"push": 1}])
+def test_a_document_that_no_radio_can_carry_is_malformed(change):
+    fields = {"is": "object", "digest": bytes(12), "bytes": b"x", "expires": 3, "push": True, **change}
+    with pytest.raises(BadMessage, match="malformed object"):
+        decode(cbor2.dumps(fields))
+
+
+def test_more_documents_than_are_in_force_are_not_wanted():
+    with pytest.raises(BadMessage, match="malformed wanted"):
+        decode(cbor2.dumps({"is": "wanted", "digests": [bytes(12)] * 65}))
 
 
 def test_the_example_in_the_protocol_is_what_we_write():

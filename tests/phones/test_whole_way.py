@@ -5,9 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import pytest
 
+from edge_agent.alerts.documents import AlertDocuments
 from edge_agent.errors import Unavailable
 from edge_agent.phones import wording
 from edge_agent.radio.link import RadioLink
+from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
 from lora_gateway.air.database import Database
@@ -20,7 +22,7 @@ from lora_gateway.phones import words
 from lora_gateway.phones.users import MARK
 from lora_gateway.port.port import Text
 from meshwire.event import CHECK_IN, SOS
-from tests.alerts.town import ROOT
+from tests.alerts.town import HALL, ROOT
 from tests.gateway.meshtastic.test_driver import event, port_of, running, up
 from tests.gateway.phones.test_on_a_radio import GATEWAY, NEIGHBOUR, served
 from tests.gateway.phones.test_on_a_radio import radios as radios
@@ -63,9 +65,10 @@ def connect(node, tmp_path):
     @asynccontextmanager
     async def connected():
         greeted = asyncio.Event()
+        objects = RadioObjects(AlertDocuments(town.store, town.members, HALL, now=town.clock), town.store)
         link = RadioLink(
             tmp_path / "run" / "gateway.sock", town.store, Receiver(town.store, town.members), PhoneTexts(node.bus),
-            root=ROOT.public, now=town.clock, notify=greeted.set, again_s=0.01,
+            objects, root=ROOT.public, now=town.clock, notify=greeted.set, again_s=0.01,
         )  # fmt: skip
         async with at_work(link.run()):
             async with asyncio.timeout(10):

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from edge_agent.alerts.documents import AlertDocuments
 from edge_agent.bus.bus import Bus
 from edge_agent.errors import Unavailable
 from edge_agent.radio.link import RadioLink
+from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
-from tests.alerts.town import ROOT, Town
+from tests.alerts.town import HALL, ROOT, Town
 from tests.radio.gateway_end import GatewayEnd
 
 
@@ -38,9 +40,11 @@ def link(town, receiver, bus, tmp_path):
     """Not started. `link.told` is set whenever it notifies."""
     told = asyncio.Event()
     path = tmp_path / "gateway.sock"
+    objects = RadioObjects(AlertDocuments(town.store, town.members, HALL, now=town.clock), town.store)
     made = RadioLink(
-        path, town.store, receiver, PhoneTexts(bus), root=ROOT.public, now=town.clock, notify=told.set, again_s=0.01
-    )
+        path, town.store, receiver, PhoneTexts(bus), objects,
+        root=ROOT.public, now=town.clock, notify=told.set, again_s=0.01,
+    )  # fmt: skip
     made.told = told
     return made
 

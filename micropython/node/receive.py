@@ -50,7 +50,7 @@ class Receiver:
         self._verify = verify
         self._waiting = []
         self._pending = []
-        self._recent = []
+        self._recent = b""  # names one after the other: as a list they would take four times the memory
         self._rest_until_ms = 0
 
     def refuse(self, reason: str) -> None:
@@ -87,7 +87,7 @@ class Receiver:
             except MemoryError:
                 self.refuse(TOO_BUSY)
                 return None
-            self._recent = self._recent[1 - MAX_RECENT :] + [heard.name]
+            self._recent = self._recent[NAME_SIZE * (1 - MAX_RECENT) :] + heard.name
             if author is None:
                 self.refuse(FORGED)
                 self._rest_until_ms = now_ms + REST_MS
@@ -139,7 +139,7 @@ class Receiver:
             return None
 
     def _enqueue(self, heard: Heard, now_ms: int, utc: int) -> None:
-        if heard.name in self._recent or self._is_copy(heard):
+        if self._is_recent(heard.name) or self._is_copy(heard):
             self.refuse(REPLAYED)
             return
         reason, _ = self._judge(heard, now_ms, utc)
@@ -151,6 +151,10 @@ class Receiver:
         if heard.alert and reason in (UNKNOWN_AUTHOR, NOT_CERTIFIED):
             self._keep_pending(heard)
         self.refuse(reason)
+
+    def _is_recent(self, name: bytes) -> bool:
+        known = self._recent
+        return any(known[at : at + NAME_SIZE] == name for at in range(0, len(known), NAME_SIZE))
 
     def _is_copy(self, heard: Heard) -> bool:
         """Whether a frame of that name waits already; of two the younger is kept, see docs/protocol/frame.md."""

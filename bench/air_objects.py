@@ -21,6 +21,7 @@ from meshwire.frame import MAX_FRAME
 from meshwire.radio_key import control_key
 
 RECEIVERS, LOSS, PRESET = 20, 0.2, "LongFast"
+FRAME_MS = time_on_air_ms(ENVELOPE_SIZE + MAX_FRAME, PRESET)
 SIZES = (1024, 2048, 4096, 8192)
 RUNS, RIVAL_RUNS = 100, 1000
 AFTER_BUSY_S = (0.1, 0.5)
@@ -54,9 +55,8 @@ class Air:
 
     def _station(self, number: int) -> Objects:
         self._channel.join(str(number))
-        frame_ms = time_on_air_ms(ENVELOPE_SIZE + MAX_FRAME, PRESET)
         sender = self._chance.randrange(65536)
-        return Objects(control_key(bytes(32)), sender=sender, frame_ms=frame_ms, uniform=self._chance.uniform)
+        return Objects(control_key(bytes(32)), sender=sender, frame_ms=lambda: FRAME_MS, uniform=self._chance.uniform)
 
     def _step(self) -> bool:
         """Let what is due begin, then the clock go on; False when nobody says anything within an hour."""

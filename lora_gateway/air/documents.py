@@ -71,10 +71,12 @@ class Documents:
     def _current(self) -> dict[bytes, Objects]:
         roots = self._roots()
         if list(self._objects) != list(roots):
-            frame_ms = self._station.radio.airtime_ms(MAX_FRAME)
             self._said.clear()
-            self._objects = {
-                root: Objects(control_key(root), sender=self._sender, frame_ms=frame_ms, uniform=self._station.uniform)
-                for root in roots
-            }
+            self._objects = {root: self._made(root) for root in roots}
         return self._objects
+
+    def _made(self, root: bytes) -> Objects:
+        return Objects(
+            control_key(root), sender=self._sender, uniform=self._station.uniform,
+            frame_ms=lambda: self._station.radio.airtime_ms(MAX_FRAME),
+        )  # fmt: skip

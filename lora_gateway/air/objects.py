@@ -4,7 +4,7 @@ docs/protocol/objects.md. The caller passes `now`, seconds that never go back; p
 and tells it with `sent` when that went out or was dropped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lora_gateway.air.flood import Uniform
@@ -45,8 +45,8 @@ class Heard:
 
 
 class Objects:
-    def __init__(self, key: bytes, *, sender: int, frame_ms: int, uniform: Uniform) -> None:
-        """`key` is the community's control key, `sender` this station's number, `frame_ms` a full frame's airtime."""
+    def __init__(self, key: bytes, *, sender: int, frame_ms: Callable[[], int], uniform: Uniform) -> None:
+        """`key` is the community's control key, `sender` our number on the air, `frame_ms()` a full frame's airtime."""
         self._key = key
         self._sender = sender
         self._frame_ms = frame_ms
@@ -124,7 +124,7 @@ class Objects:
 
     def _hear_need(self, need: Need, now: float) -> Heard:
         if need.name in self._held:
-            self._held[need.name].asked(need, now, self._frame_ms / 1000, self._uniform)
+            self._held[need.name].asked(need, now, self._frame_ms() / 1000, self._uniform)
         collection = self._wanted.get(need.name)
         if collection is not None and collection.hear_need(need, _ms(now)):
             return Heard(needless=self._needless(need.name))
@@ -173,7 +173,7 @@ class Objects:
         return self._held[name]
 
     def _collection(self, digest: bytes, now: float) -> Collection:
-        return Collection(digest, _ms(now), self._frame_ms, lambda low, high: round(self._uniform(low, high)))
+        return Collection(digest, _ms(now), self._frame_ms(), lambda low, high: round(self._uniform(low, high)))
 
 
 def _ms(seconds: float) -> int:

@@ -25,7 +25,7 @@ def named(data):
 
 
 def objects(uniform=lambda low, high: low):
-    return Objects(KEY, sender=1, frame_ms=FRAME_MS, uniform=uniform)
+    return Objects(KEY, sender=1, frame_ms=lambda: FRAME_MS, uniform=uniform)
 
 
 def said(station, now):
@@ -58,7 +58,7 @@ class Lab:
 
     def station(self, name, *, key=KEY):
         uniform = Random(f"{self.seed} {name}").uniform
-        self.stations[name] = Objects(key, sender=len(self.stations) + 1, frame_ms=FRAME_MS, uniform=uniform)
+        self.stations[name] = Objects(key, sender=len(self.stations) + 1, frame_ms=lambda: FRAME_MS, uniform=uniform)
         return self.stations[name]
 
     def advance(self, seconds):

@@ -48,7 +48,7 @@ async def run(home: Home, settings: Settings) -> None:
         forwarder = Forwarder(station, Store(database), port, relay=settings.relay)
         await forwarder.resume()
         desk = make_desk(settings, forwarder, database)
-        link = AgentLink(forwarder, desk)
+        link = AgentLink(forwarder, desk, region=settings.region)
         log.info("gateway of %s, port %s, preset %s", home.folder, settings.port, settings.preset)
         with ungrouped():
             async with asyncio.TaskGroup() as group:

@@ -24,9 +24,15 @@ def lines(status: Status, now: float) -> Iterator[tuple[str, str]]:
     yield "airtime", _airtime(_part(status, "airtime"), str(radio["preset"]))
     yield "queue", _queue(_part(status, "queue"))
     yield "traffic", f"{status.get('sent')} frames sent, {status.get('heard')} heard, last {_ago(status, now)}"
-    for name in ("sync", "phones"):
-        if part := _part(status, name):
-            yield name, ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in part.items())
+    if spent := _spent(_part(status, "air")):
+        yield "", spent
+    if repair := _part(status, "repair"):
+        yield "repair", _repair(repair)
+    if phones := _part(status, "phones"):
+        yield (
+            "phones",
+            f"{phones['users']} users, {phones['answers']} answers, {phones['alert_texts']} alert texts sent",
+        )
     yield "dropped", _counts(_part(status, "dropped")) or "nothing"
     if refused := _counts(_part(status, "refused")):
         yield "refused", f"by the agent: {refused}"
@@ -62,6 +68,24 @@ def _airtime(airtime: Status, preset: str) -> str:
     left = max(allowed - used, 0)
     text = f"{used:.1f} of {allowed:.0f} s of the last hour used, {left:.1f} s left, with {preset}"
     return text + (f", region {airtime['region']}" if "region" in airtime else "")
+
+
+def _spent(kinds: Status) -> str:
+    """What the airtime since the start went to, the largest share first."""
+    times = {kind: _number(count, "airtime_ms") / 1000 for kind, count in kinds.items() if isinstance(count, Mapping)}
+    largest = sorted(times.items(), key=lambda item: -item[1])
+    text = ", ".join(f"{seconds:.1f} s {kind}" for kind, seconds in largest if seconds)
+    return f"since the start: {text}" if text else ""
+
+
+def _repair(repair: Status) -> str:
+    if repair.get("reason"):
+        return f"none: {repair['reason']}"
+    text = "in agreement with the neighbours" if repair["agrees"] else "no neighbour has told the same yet"
+    text += f", {repair['came']} events came by repair"
+    if repair.get("unknown_authors"):
+        text += f", {repair['unknown_authors']} unknown authors wait for a certificate"
+    return text + (f"; the disk fails: {repair['disk']}" if repair.get("disk") else "")
 
 
 def _queue(queue: Status) -> str:

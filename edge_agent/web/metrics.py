@@ -16,8 +16,21 @@ RADIO = {
     "hearthnet_frames_waiting": ("gauge", "frames in the outbox", ("queue", "waiting")),
     "hearthnet_frames_sent_total": ("counter", "frames sent since the gateway started", ("sent",)),
     "hearthnet_frames_heard_total": ("counter", "new frames heard since the gateway started", ("heard",)),
+    "hearthnet_radio_channel_use_ratio": (
+        "gauge",
+        "share of the time in which the channel is busy, by the radio",
+        ("radio", "about", "channel_use"),
+    ),
+    "hearthnet_radio_transmit_use_ratio": (
+        "gauge",
+        "share of the last hour in which the radio sent, by itself",
+        ("radio", "about", "transmit_use"),
+    ),
+    "hearthnet_repair_events_total": ("counter", "events that came by repair", ("repair", "came")),
     "hearthnet_radio_last_heard_seconds": ("gauge", "UTC seconds of the last new frame, 0 never", ("last_heard",)),
 }
+SPENT = ("hearthnet_airtime_spent_ms_total", "airtime since the gateway started, by kind of frame")
+DROPPED = ("hearthnet_frames_dropped_total", "frames that went no further, by reason")
 NODE = {
     "hearthnet_events": ("gauge", "events in the log", ("events",)),
     "hearthnet_uptime_seconds": ("gauge", "since the agent started", ("uptime_s",)),
@@ -27,7 +40,9 @@ NODE = {
 async def metrics(request: web.Request) -> web.StreamResponse:
     bus, caller = site_of(request).bus, reader_of(request).caller
     node, radio = await bus.call("node.status", {}, caller), await bus.call("radio.status", {}, caller)
-    text = "\n".join((*_values(NODE, node), *_values(RADIO, radio), *_dropped(radio), ""))
+    spent = {kind: _at(count, ("airtime_ms",)) for kind, count in (_map(radio, "air")).items()}
+    counters = (*_counter(SPENT, "kind", spent), *_counter(DROPPED, "reason", _map(radio, "dropped")))
+    text = "\n".join((*_values(NODE, node), *_values(RADIO, radio), *counters, ""))
     return web.Response(body=text.encode(), headers={"Content-Type": f"{TYPE}; charset=utf-8"})
 
 
@@ -39,13 +54,16 @@ def _values(wanted: Mapping[str, tuple[str, str, tuple[str, ...]]], status: Json
             yield from (f"# HELP {name} {help_text}", f"# TYPE {name} {kind}", f"{name} {value}")
 
 
-def _dropped(radio: Json) -> Iterator[str]:
-    counts = radio.get("dropped")
-    name = "hearthnet_frames_dropped_total"
-    if isinstance(counts, dict) and counts:
-        yield f"# HELP {name} frames that went no further, by reason"
-        yield f"# TYPE {name} counter"
-        yield from (f'{name}{{reason="{_label(str(reason))}"}} {count}' for reason, count in sorted(counts.items()))
+def _counter(about: tuple[str, str], label: str, counts: Json) -> Iterator[str]:
+    name, help_text = about
+    if counts:
+        yield from (f"# HELP {name} {help_text}", f"# TYPE {name} counter")
+        yield from (f'{name}{{{label}="{_label(key)}"}} {count}' for key, count in sorted(counts.items()))
+
+
+def _map(status: Json, name: str) -> Json:
+    found = status.get(name)
+    return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
 
 
 def _at(status: object, path: tuple[str, ...]) -> object:

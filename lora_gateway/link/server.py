@@ -27,9 +27,10 @@ MAX_CONNECTIONS = 8
 
 
 class AgentLink:
-    def __init__(self, forwarder: Forwarder, phones: PhoneDesk | None = None) -> None:
-        """`phones`: for a radio that phones talk to."""
+    def __init__(self, forwarder: Forwarder, phones: PhoneDesk | None, *, region: str) -> None:
+        """`phones`: for a radio that phones talk to; `region`: whose law the budget keeps, for the status."""
         self._forwarder = forwarder
+        self._region = region
         self._phones = phones
         self._agent: asyncio.StreamWriter | None = None
         self._turn = asyncio.Lock()  # of the one connection that is served; an earlier one has to end first
@@ -164,7 +165,7 @@ class AgentLink:
         return {
             "is": "status",
             "radio": status.radio(forwarder.port, trusted.roots if (trusted := forwarder.keeper.trusted) else ()),
-            "airtime": status.airtime(station.budget, time.monotonic()),
+            "airtime": status.airtime(station.budget, self._region, time.monotonic()),
             "queue": status.queue(station.outbox),
             "air": status.air(station.tally),
             "repair": forwarder.repair.status(),

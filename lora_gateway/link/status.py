@@ -38,8 +38,8 @@ def _checked(about: Mapping[str, object], digests: set[str]) -> Status:
     return dict(about)
 
 
-def airtime(budget: Budget, now: float) -> Status:
-    return {"used_ms": budget.used_ms(now), "allowed_ms": budget.allowed_ms, "window_s": WINDOW_S}
+def airtime(budget: Budget, region: str, now: float) -> Status:
+    return {"region": region, "used_ms": budget.used_ms(now), "allowed_ms": budget.allowed_ms, "window_s": WINDOW_S}
 
 
 def air(tally: Tally) -> Status:

@@ -15,6 +15,9 @@ STATUS = {
     "queue": {"waiting": 3, "by_priority": {"0": 1, "4": 2}},
     "sent": 31, "heard": 118, "dropped": {"expired": 3, "forged": 2, "other": 0}, "refused": {},
     "last_heard": int(NOW) - 12,
+    "air": {"own": {"frames": 2, "bytes": 400, "airtime_ms": 3400}, "summary": {"airtime_ms": 5000}},
+    "repair": {"reason": "", "agrees": True, "came": 7, "wanted": 0, "unknown_authors": 2, "disk": ""},
+    "phones": {"users": 3, "answers": 9, "alert_texts": 1, "waiting": 0},
 }  # fmt: skip
 
 
@@ -39,6 +42,22 @@ def test_the_queue_is_told_by_urgency_and_drops_by_reason():
     assert "queue 3 frames wait: 1 alert, 2 bulk" in text
     assert "dropped 3 expired, 2 forged" in text
     assert "31 frames sent, 118 heard, last 12 s ago" in text
+
+
+def test_repair_phones_and_what_the_airtime_went_to_are_told():
+    text = said()
+    assert "repair in agreement with the neighbours, 7 events came by repair, 2 unknown authors wait" in text
+    assert "phones 3 users, 9 answers, 1 alert texts sent" in text
+    assert "since the start: 5.0 s summary, 3.4 s own" in text
+
+
+def test_repair_that_cannot_work_says_why():
+    repair = {"reason": "no agent has said which community this is"}
+    assert "repair none: no agent has said which community" in said(STATUS | {"repair": repair})
+
+
+def test_a_disk_that_fails_is_told():
+    assert "the disk fails: read-only" in said(STATUS | {"repair": STATUS["repair"] | {"disk": "read-only"}})
 
 
 def test_a_radio_that_is_down_says_why():

@@ -52,7 +52,7 @@ async def street(radios, tmp_path):
         await up(neighbour)
         desk = await stack.enter_async_context(served(gateway, database))
         forwarder = Forwarder(make_station(Settings(), gateway.radio), Store(database), gateway, relay=False)
-        link = AgentLink(forwarder, desk)
+        link = AgentLink(forwarder, desk, region="EU_868")
         await stack.enter_async_context(at_work(link.run(tmp_path / "run" / "gateway.sock")))
         yield neighbour
 

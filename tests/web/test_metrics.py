@@ -2,7 +2,7 @@
 
 import re
 
-SAMPLE = re.compile(r'[a-z_]+(\{reason="([^"\\\n]|\\["\\n])*"\})? \d+(\.\d+)?')
+SAMPLE = re.compile(r'[a-z_]+(\{[a-z]+="([^"\\\n]|\\["\\n])*"\})? \d+(\.\d+)?')
 
 
 async def lines(client, path="/metrics"):
@@ -19,6 +19,15 @@ async def test_radio_and_node_are_told_in_numbers(stranger):
     assert "hearthnet_events 321" in said
     assert 'hearthnet_frames_dropped_total{reason="expired"} 3' in said
     assert "# TYPE hearthnet_frames_sent_total counter" in said
+
+
+async def test_what_the_radio_measured_and_what_airtime_went_to_are_told(served, stranger):
+    served.outside.radio["radio"] = {"state": "up", "about": {"channel_use": 0.12, "transmit_use": None}}
+    served.outside.radio["air"] = {"summary": {"frames": 3, "airtime_ms": 1434}}
+    said = await lines(stranger)
+    assert "hearthnet_radio_channel_use_ratio 0.12" in said
+    assert 'hearthnet_airtime_spent_ms_total{kind="summary"} 1434' in said
+    assert not [line for line in said if "transmit_use" in line]
 
 
 async def test_every_line_is_a_comment_or_a_sample(served, stranger):

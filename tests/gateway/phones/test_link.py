@@ -22,7 +22,7 @@ async def home(tmp_path, town, database):
     """A served socket; its home."""
     (tmp_path / "run").mkdir(mode=0o700)
     forwarder = Forwarder(make_station(Settings(), town.radio.radio), Store(database), town.radio, relay=False)
-    link = AgentLink(forwarder, town.desk)
+    link = AgentLink(forwarder, town.desk, region="EU_868")
     task = asyncio.create_task(link.run(tmp_path / "run" / "gateway.sock"))
     yield tmp_path
     task.cancel()

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 60.0  # alerts expire without an event
 MAX_AT_ONCE = 32  # documents that the gateway holds
 PAUSE_S = 2.0  # between two looks, however many events come
+HEAD_START_S = 12.0  # for the alert: its repeats take ten seconds, and only who has it wants the document
 
 Send = Callable[[Message], Awaitable[None]]
 
@@ -37,10 +38,13 @@ class Documents(Protocol):
 
 
 class RadioObjects:
-    def __init__(self, documents: Documents, store: EventStore, *, pause_s: float = PAUSE_S) -> None:
+    def __init__(
+        self, documents: Documents, store: EventStore, *, pause_s: float = PAUSE_S, head_start_s: float = HEAD_START_S
+    ) -> None:
         self._documents = documents
         self._store = store
         self._pause_s = pause_s
+        self._head_start_s = head_start_s
         self._wanted: set[bytes] = set()
         self.not_offered: dict[str, str] = {}  # why a document does not go by radio, by digest in hexadecimal
 
@@ -51,12 +55,15 @@ class RadioObjects:
         while True:
             changes = self._store.changes()
             found = (await self._documents.in_force())[:MAX_AT_ONCE]
-            for message in self._offers(found, told):
-                await send(message)
             self._wanted = {one.digest for one in found if one.data is None}
             if self._wanted != asked:
                 asked = set(self._wanted)
                 await send({"is": "wanted", "digests": sorted(asked)})
+            offers = list(self._offers(found, told))
+            if any(offer["push"] for offer in offers):
+                await asyncio.sleep(self._head_start_s)
+            for offer in offers:
+                await send(offer)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_S):
                     await anext(changes)

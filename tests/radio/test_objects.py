@@ -56,7 +56,7 @@ def shelf():
 
 @pytest.fixture
 def objects(town, shelf):
-    return RadioObjects(shelf, town.store, pause_s=0)
+    return RadioObjects(shelf, town.store, pause_s=0, head_start_s=0)
 
 
 async def something_happens(town):
@@ -88,8 +88,8 @@ async def test_what_is_lacking_is_asked_for_and_then_no_more(objects, shelf, sta
 
     assert asked == {"is": "wanted", "digests": [DIGEST]}
     assert shelf.added == [DATA]
-    assert (await gateway.next())["push"] is False
     assert await gateway.next() == {"is": "wanted", "digests": []}
+    assert (await gateway.next())["push"] is False
 
 
 async def test_each_gateway_is_told_everything_once(objects, shelf, start, town):

@@ -164,7 +164,7 @@ class AgentLink:
         phones = {} if self._phones is None else {"phones": self._phones.status()}
         return {
             "is": "status",
-            "radio": status.radio(forwarder.port, trusted.roots if (trusted := forwarder.keeper.trusted) else ()),
+            "radio": status.radio(forwarder.port, forwarder.keeper.roots(), self._region),
             "airtime": status.airtime(station.budget, self._region, time.monotonic()),
             "queue": status.queue(station.outbox),
             "air": status.air(station.tally),

@@ -19,23 +19,37 @@ FOREIGN_KEY = (
 )
 
 
-def radio(port: Port, roots: Iterable[bytes]) -> Status:
+def radio(port: Port, roots: Iterable[bytes], region: str) -> Status:
     """`roots` are those of the communities whose channel the radio should have, none when no agent has told."""
     state = "up" if port.state.up else "down"
     known = {"url": port.url, "state": state, "reason": port.state.reason, "preset": port.radio.preset}
-    return {**known, "about": _checked(port.about(), {sha256(channel_key(root)).hexdigest()[:16] for root in roots})}
+    digests = {sha256(channel_key(root)).hexdigest()[:16] for root in roots}
+    return {**known, "about": _checked(port.about(), digests, region)}
 
 
-def _checked(about: Mapping[str, object], digests: set[str]) -> Status:
-    """With a warning for each radio whose channel has a key of none of them."""
+def _checked(about: Mapping[str, object], digests: set[str], region: str) -> Status:
+    """With warnings for each radio whose channel has a key of none of them, or that is set up for another place."""
     match about:
         case {"radios": list(radios)}:
-            return {**about, "radios": [_checked(one, digests) for one in radios if isinstance(one, Mapping)]}
-        case {"channels": list(channels), "warnings": list(warnings)} if digests:
-            ours = [one for one in channels if isinstance(one, Mapping) and one.get("name") == CHANNEL_NAME]
-            if ours and ours[0].get("key_digest") not in digests:
-                return {**about, "warnings": [*warnings, FOREIGN_KEY]}
+            checked = [_checked(one, digests, region) for one in radios if isinstance(one, Mapping)]
+            return {**about, "radios": checked}
+        case {"channels": list(channels), "warnings": list(warnings), "region": str(set_to)}:
+            return {**about, "warnings": [*warnings, *_foreign(channels, digests), *_elsewhere(set_to, region)]}
     return dict(about)
+
+
+def _foreign(channels: Iterable[object], digests: set[str]) -> Iterator[str]:
+    ours = [one for one in channels if isinstance(one, Mapping) and one.get("name") == CHANNEL_NAME]
+    if digests and ours and ours[0].get("key_digest") not in digests:
+        yield FOREIGN_KEY
+
+
+def _elsewhere(set_to: str, region: str) -> Iterator[str]:
+    if set_to not in (region, "UNSET"):  # a radio without a region says so itself
+        yield (
+            f"the radio is set up for {set_to}, and gateway.region is {region}: airtime is counted by the law of"
+            f" {region}; correct the one that is wrong"
+        )
 
 
 def airtime(budget: Budget, region: str, now: float) -> Status:

@@ -20,7 +20,10 @@ def open_port(url: str, home: Path, *, preset: str, region: str) -> Port:
 
     `preset` and `region` are for radios that have no settings of their own.
     """
-    scheme = urlsplit(url).scheme
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError as error:
+        raise ConfigError(f"port {url}: {error}; write it as one of {', '.join(SCHEMES.values())}") from None
     if scheme == "sim":
         return _open_sim(url, home, preset)
     if scheme in ("serial", "tcp"):

@@ -149,6 +149,7 @@ def test_a_port_keeps_the_url_that_it_was_opened_with(url):
         ("sim://host/x", "write it as sim://"),
         ("serial://ttyUSB0", "write it as serial://"),
         ("tcp://", "write it as tcp://"),
+        ("tcp://[::1", "write it as one of"),
         ("modem://ttyUSB0", "write it as modem://"),
         ("modem://auto?hz=1", "write it as modem://"),
         ("modem://auto?mhz=fast", "write it as modem://"),

@@ -7,7 +7,25 @@ import json
 import sys
 from binascii import hexlify, unhexlify
 
-from meshwire import alert, area, cbor, document, ed25519, envelope, erasure, event, fragment, frame, modem, trust
+from meshwire import (
+    alert,
+    area,
+    cbor,
+    document,
+    ed25519,
+    envelope,
+    erasure,
+    event,
+    fragment,
+    frame,
+    modem,
+    need,
+    radio_key,
+    summary,
+    trust,
+    wanted,
+)
+from meshwire import vector as vectors_of
 from meshwire.errors import WireError
 
 
@@ -154,6 +172,55 @@ def check_fragment(vector: dict) -> bool:
     return _noted(one) == vector["fragment"] and fragment.encode(one) == body
 
 
+def check_radio_key(vector: dict) -> bool:
+    root = unhexlify(vector["root"])
+    key = radio_key.control_key(root)
+    if "control" in vector:
+        found = (hexlify(key).decode(), hexlify(radio_key.channel_key(root)).decode())
+        return found == (vector["control"], vector["channel"])
+    sealed = unhexlify(vector["frame"])
+    if "error" in vector:
+        return refuses(lambda data: radio_key.opened(key, data), sealed)
+    body = unhexlify(vector["body"])
+    return radio_key.seal(key, body) == sealed and radio_key.opened(key, sealed) == body
+
+
+def check_summary(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(summary.decode, data)
+    found = summary.decode(data)
+    said = [vector[name] for name in ("held", "declined", "is_cut", "roster_digest", "vector_digest", "vector")]
+    return _noted(found) == said + [vector["asks_full"]] and summary.encode(found) == data
+
+
+def check_need(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(need.decode, data)
+    found = need.decode(data)
+    runs = None
+    if found.indexed is not None:
+        runs = wanted.decode(found.indexed)
+        if wanted.encode(runs, len(found.indexed)) != found.indexed:
+            return False
+        runs = [[key[0], key[1], _noted(runs[key])] for key in sorted(runs)]
+    said = [vector[name] for name in ("named", "certificates", "roster_digest", "wanted")]
+    return _noted(found[:3]) + [runs] == said and need.encode(found) == data
+
+
+def check_vector(vector: dict) -> bool:
+    if "error" in vector:
+        return refuses(vectors_of.decode, unhexlify(vector["hex"]))
+    feeds = [vectors_of.Feed(one[0], one[1], one[2], _tuples(one[3])) for one in vector["feeds"]]
+    parts = vectors_of.split(feeds, vector["is_full"], vector["room"])
+    digest = vectors_of.digest(feeds)
+    ours = {(topic, index): highest for topic, index, highest in vector["ours"]}
+    restored = [vectors_of.restore(vectors_of.decode(part), ours, digest) for part in parts]
+    said = [vector["parts"], vector["digest"], vector["restored"]]
+    return [_noted(parts), hexlify(digest).decode(), _noted(restored)] == said
+
+
 CHECKS = {
     "alert.json": check_alert,
     "area.json": check_area,
@@ -165,7 +232,11 @@ CHECKS = {
     "fragment.json": check_fragment,
     "frame.json": check_frame,
     "modem.json": check_modem,
+    "need.json": check_need,
+    "radio_key.json": check_radio_key,
+    "summary.json": check_summary,
     "trust.json": check_trust,
+    "vector.json": check_vector,
 }
 
 

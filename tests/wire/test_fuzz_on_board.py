@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from meshwire import cbor, document, envelope, event, frame, modem
+from meshwire import cbor, document, envelope, event, frame, modem, need
 from tests.interpreter import ROOT, verdicts_here, verdicts_on_board
 from tests.wire.corpus import hostile
 
@@ -66,6 +66,18 @@ def packed_documents() -> list[bytes]:
     return [document.pack(b"<alert>" + bytes(range(length))) for length in (0, 50, 250)]
 
 
+def bodies(name: str) -> list[bytes]:
+    return [bytes.fromhex(vector["hex"]) for vector in vectors(name) if "error" not in vector]
+
+
+def vector_parts() -> list[bytes]:
+    return [bytes.fromhex(part) for vector in vectors("vector.json") for part in vector.get("parts", [])]
+
+
+def wanted_runs() -> list[bytes]:
+    return [found.indexed for body in bodies("need.json") if (found := need.decode(body)).indexed]
+
+
 PARSERS = {
     "alert body": (alert_bodies, COUNT),
     "headline": (headlines, COUNT),
@@ -80,9 +92,13 @@ PARSERS = {
     "meshwire.modem.decode_hello": (modem_hellos, COUNT),
     "meshwire.modem.decode_received": (lambda: [bytes((255, 159, 250, 1)), b"\0\0\0"], 300),
     "meshwire.modem.decode_settings": (modem_settings, 300),
+    "meshwire.need.decode": (lambda: bodies("need.json"), COUNT),
     "meshwire.packing.unpack_circles": (lambda: packed("6"), 300),
     "meshwire.packing.unpack_geocodes": (lambda: packed("4"), COUNT),
     "meshwire.packing.unpack_polygons": (lambda: packed("5"), COUNT),
+    "meshwire.summary.decode": (lambda: bodies("summary.json"), COUNT),
+    "meshwire.vector.decode": (vector_parts, COUNT),
+    "meshwire.wanted.decode": (wanted_runs, COUNT),
     "packed document": (packed_documents, COUNT),
 }
 

@@ -4,6 +4,7 @@ A claim proves nothing: who claims what nobody has is asked three times, then no
 nothing is asked. Times are seconds of one clock that never goes back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lora_gateway.air.holdings import NOTHING, Feed, Holdings, Run, Window
@@ -80,6 +81,8 @@ class Lacking:
         pause_s = SILENCE_S * 2 ** (times - 1) if times < MAX_TIMES else FORGOTTEN_S
         self._asked[feed] = Asked(left, top, times, now + pause_s)
         self._not_before = max(self._not_before, now + ANSWER_S)
+        if times >= MAX_TIMES:
+            self._claims.pop(feed, None)  # until somebody claims it again
 
     def overheard(self, feed: Feed, runs: list[Run], ours: Window, now: float) -> None:
         """Another gateway asked for these; when that is all that is missing here, it need not be asked again."""
@@ -88,10 +91,10 @@ class Lacking:
         if mine and all(any(_covers(run, one) for run in runs) for one in mine):
             self.asked(feed, mine, now)
 
-    def forget(self, feeds: set[Feed]) -> None:
-        """The roster has changed: only these are still repaired."""
-        self._claims = {feed: claim for feed, claim in self._claims.items() if feed in feeds}
-        self._asked = {feed: asked for feed, asked in self._asked.items() if feed in feeds}
+    def forget(self, is_over: Callable[[Feed], bool]) -> None:
+        """What is said of these feeds does not matter any more."""
+        self._claims = {feed: claim for feed, claim in self._claims.items() if not is_over(feed)}
+        self._asked = {feed: asked for feed, asked in self._asked.items() if not is_over(feed)}
 
     def _is_due(self, feed: Feed, runs: list[Run], now: float) -> bool:
         before = self._asked.get(feed)

@@ -47,6 +47,7 @@ class Sync:
         self._feeds = Feeds(root, trusted, known.holdings)
         self._lacking = Lacking()
         self._certificates = Lacking()
+        self._waiting: list[bytes] = []  # author ids, as `known` told last
         self._declined: OrderedDict[Ref, None] = OrderedDict()
         self._ask_at: float | None = None
         self._tells_vector = self._tells_full = self._wants_full = False
@@ -57,7 +58,9 @@ class Sync:
 
     def feeds(self) -> Feeds:
         if not self._feeds.is_current(self._trusted, self._known.holdings):
-            self._feeds = Feeds(self.root, self._trusted, self._known.holdings)
+            before, self._feeds = self._feeds, Feeds(self.root, self._trusted, self._known.holdings)
+            if before.roster_digest != self._feeds.roster_digest:
+                self._lacking.forget(lambda feed: not self._trusted.may(*feed))
         return self._feeds
 
     def hear(self, body: bytes, now: float, utc: float) -> None:
@@ -222,7 +225,10 @@ class Sync:
         told = wanted.decode(data)
         if not (named or unknown or told):
             return None
-        self._lacking.spend()
+        if named or told:
+            self._lacking.spend()
+        if unknown:  # an author id costs nothing: strangers without end must not make us ask without end
+            self._certificates.spend()
         for feed, run in alerts:
             self._lacking.asked(feed, [run], now)
         for id in unknown:
@@ -247,8 +253,9 @@ class Sync:
             self._tells_vector = self._tells_full = self._part % len(parts) != 0
             tells_alerts = len(held) + len(declined) <= MAX_BESIDE and len(part) <= summary.vector_room(held, declined)
         asks_full, self._wants_full = self._wants_full, False
-        listed = (held, declined) if tells_alerts else (None, [])  # they wait for the next summary
-        return bytes(summary.encode(Summary(*listed, False, feeds.roster_digest, feeds.digest, part, asks_full)))
+        alerts, others = (held, declined) if tells_alerts else (None, [])  # they wait for the next summary
+        said = Summary(alerts, others, False, feeds.roster_digest, feeds.digest, part, asks_full)
+        return bytes(summary.encode(said))
 
     def _alerts(self, utc: float) -> list[Notice]:
         """Those in force by authors of this community."""
@@ -257,7 +264,7 @@ class Sync:
     def _unknown(self, now: float) -> list[bytes]:
         """Authors whose certificate is to be asked for."""
         waiting = {(id, ROSTER): NOTHING.plus(1) for id in self._known.unknown()}
-        self._certificates.forget(set(waiting))
+        self._certificates.forget(lambda feed: feed not in waiting)
         for feed, window in waiting.items():
             self._certificates.claimed(feed, window, NOTHING)
         return [id for id, _ in self._certificates.due(NONE, now)]

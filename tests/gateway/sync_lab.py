@@ -117,6 +117,7 @@ class SyncLab:
         self.chance = Random(seed)
         self.channel = Channel(preset, Conditions(loss), seed=seed)
         self.gateways, self._in_flight = {}, {}
+        self.said = []  # (gateway's name, frame) of every transmission
 
     @property
     def utc(self):
@@ -185,6 +186,7 @@ class SyncLab:
             if isinstance(step, Transmission):
                 gateway.station.budget.charge(step.airtime_ms, self.now)
                 self._in_flight[name] = step
+                self.said.append((name, step.packet.frame))
                 for notice in self.channel.transmit(name, raw.encode(step.packet), self.now * 1000):
                     await self._tell(notice)
             else:

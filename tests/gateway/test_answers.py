@@ -72,6 +72,17 @@ def test_a_claim_that_nobody_makes_good_is_asked_for_three_times_in_an_hour():
     assert len(times) == MAX_TIMES
 
 
+def test_what_was_asked_for_in_vain_wakes_nobody_until_it_is_claimed_again():
+    lacking, holdings = Lacking(), Holdings()
+    lacking.claimed(FEED, Window.of(5, []), holdings[FEED])
+    for now in range(0, 1000, 5):
+        asked(lacking, holdings, float(now))
+    assert lacking.wait_s(1000.0) is None
+    lacking.claimed(FEED, Window.of(5, []), holdings[FEED])
+    assert lacking.due(holdings, 1000.0) == {}
+    assert lacking.due(holdings, 1000.0 + FORGOTTEN_S) == {FEED: [(1, 5)]}
+
+
 def test_claims_that_grow_without_end_get_a_bounded_number_of_requests():
     lacking, holdings = Lacking(), Holdings()
     requests = 0
@@ -118,5 +129,5 @@ def test_claims_of_several_neighbours_add_up_and_end_when_they_are_met():
 def test_feeds_that_the_roster_no_longer_names_are_forgotten():
     lacking, holdings = Lacking(), Holdings()
     lacking.claimed(FEED, Window.of(2, []), holdings[FEED])
-    lacking.forget(set())
+    lacking.forget(lambda feed: feed == FEED)
     assert lacking.due(holdings, 0.0) == {}

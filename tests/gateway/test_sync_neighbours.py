@@ -5,7 +5,7 @@ import pytest
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.priority import Priority
 from lora_gateway.errors import Refused
-from meshwire import summary
+from meshwire import summary, vector
 from meshwire.event import CIVDEF, PEOPLE, author_id
 from meshwire.radio_key import control_key, opened, seal
 from meshwire.trust import AUTHORITY
@@ -26,6 +26,14 @@ async def lab(tmp_path):
 
 def board_says(town, held, declined=()):
     return seal(control_key(town.root.key), summary.encode(summary.alerts_only(held, list(declined))))
+
+
+async def said_within(lab, gateway, seconds):
+    """The summaries that a gateway says."""
+    key, before = control_key(gateway.keeper.trusted.roots[0]), len(lab.said)
+    await lab.advance(seconds)
+    frames = [frame for name, frame in lab.said[before:] if name == gateway.name]
+    return [summary.decode(opened(key, frame)) for frame in frames if frame[:2] == summary.HEAD]
 
 
 async def test_a_board_that_lacks_an_alert_gets_it_within_seconds_and_one_that_declines_it_does_not(lab, town):
@@ -60,12 +68,18 @@ async def test_an_alert_of_somebody_whom_no_root_has_made_an_authority_is_declin
         await whisper(lab, ada, board_says(town, [ref]))
         await lab.advance(30)
     assert ada.spent("need")[0] == 0
-    said = []
-    ada.station.say, keep = lambda frame, *_, **__: said.append(frame), ada.station.say
-    await lab.advance(3600)
-    ada.station.say = keep
-    assert all(summary.decode(opened(control_key(town.root.key), frame)).declined == [ref] for frame in said)
+    said = await said_within(lab, ada, 3600)
     assert said
+    assert all(one.declined == [ref] for one in said)
+
+
+async def test_low_bytes_are_not_told_to_somebody_with_another_roster(lab, town):
+    (ada,) = await gateways(lab, town, "ada")
+    await lab.hold(ada, *(one.say() for one in town.members))
+    other = summary.encode(summary.Summary([], [], False, b"xxx", b"yyyy", None, False))
+    await whisper(lab, ada, seal(control_key(town.root.key), other))
+    said = await said_within(lab, ada, 60)
+    assert [vector.decode(one.vector).is_full for one in said if one.vector] == [True]
 
 
 async def test_a_gateway_of_two_communities_keeps_them_apart_and_agrees_with_both(lab, town):

@@ -46,7 +46,7 @@ class Speaker:
 
     def wait_s(self, text: str, priority: Priority) -> float:
         """Seconds until it may be said."""
-        if not self._port.state.up:
+        if not self._port.takes_texts:
             return DOWN_S
         return self._airtime.wait_s(self.airtime_ms(text), priority)
 

@@ -48,6 +48,10 @@ class Pair:
         slowest = max(radios, key=lambda radio: radio.airtime_ms(ORDINARY_FRAME))
         return replace(slowest, floods=any(radio.floods for radio in radios), joins=True)
 
+    @property
+    def takes_texts(self) -> bool:
+        return any(isinstance(port, PhonePort) and port.takes_texts for port in self._ports)
+
     def about(self) -> Mapping[str, object]:
         return {"radios": [{"url": port.url, **port.about()} for port in self._ports]}
 

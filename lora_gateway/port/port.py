@@ -119,6 +119,10 @@ class Port(Protocol):
 class PhonePort(Port, Protocol):
     """A radio that phones talk to."""
 
+    @property
+    def takes_texts(self) -> bool:
+        """Whether it is there; it may have no channel for frames and still take texts."""
+
     async def send_text(self, text: str, *, to: int | None, alert: bool) -> int:
         """Send text, to one radio or to everybody (None), and return its airtime in ms; errors as in `send`.
 

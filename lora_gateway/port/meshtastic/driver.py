@@ -46,6 +46,10 @@ class MeshtasticPort:
         """What the radio told of itself, None until it has; kept while it is away."""
         return self._session.facts
 
+    @property
+    def takes_texts(self) -> bool:
+        return self._session.is_ready
+
     def about(self) -> dict[str, object]:
         return about(self.facts, self._load) if self.facts else {}
 

@@ -174,6 +174,7 @@ async def test_a_radio_without_our_channel_is_down_but_takes_text():
     async with village(Settings(number=0x10, preset=8), speed=SPEED) as (device,), running(port_of(device)) as port:
         state = await event(port, State)
         assert state == State(False, "the radio has no channel HearthNet; run: hearthnet radio setup")
+        assert port.takes_texts
         with pytest.raises(Refused, match="no channel HearthNet"):
             await port.send(frame(), urgent=True)
 

@@ -18,6 +18,10 @@ class PhoneRadio:
         self.said = []  # (text, to, alert)
         self.refusals = 0
 
+    @property
+    def takes_texts(self):
+        return self.state.up
+
     def about(self):
         return {}
 

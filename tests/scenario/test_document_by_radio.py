@@ -1,0 +1,51 @@
+"""Two nodes that only the radio connects: the alert comes first, its whole document after it."""
+
+import asyncio
+import base64
+from contextlib import AsyncExitStack, suppress
+
+from edge_agent.cli.client import is_running
+from edge_agent.errors import NotFound
+from tests.alerts.town import cap
+from tests.gateway.processes import running as running_command
+from tests.scenario.desk import free_port
+from tests.scenario.mesh import LIMIT_S, LOOK_S, Node, ended, make_community, start, until
+
+PRESET = "ShortTurbo"
+HEADLINE = "Flood: leave the river side"
+
+
+async def started(stack, home, ether):
+    """Agent and gateway of a home, on the simulated air."""
+    (home / "run").mkdir(mode=0o700, exist_ok=True)
+    port = f"sim://{ether}?station={home.name}"
+    (home / "hearthnet.toml").write_text(
+        f'[http]\nport = {free_port()}\n[gateway]\nregion = "US"\npreset = "{PRESET}"\nport = "{port}"\n'
+    )
+    for words in (("edge_agent", "--home", str(home), "agent"), ("lora_gateway", "run", "--home", str(home))):
+        stack.push_async_callback(ended, await start(home, *words))
+    await until(lambda: is_running(home))
+    return Node(home)
+
+
+async def original(node, id):
+    """The bytes that an alert was made from, once they are there."""
+    async with asyncio.timeout(LIMIT_S):
+        while True:
+            with suppress(NotFound):
+                return base64.b64decode((await node.call("civdef.alert.export", id=id, original=True))["cap_base64"])
+            await asyncio.sleep(LOOK_S)
+
+
+async def test_the_document_of_an_alert_follows_it_over_a_lossy_radio(tmp_path):
+    hall, mill = tmp_path / "hall", tmp_path / "mill"
+    await make_community(hall, mill)
+    ether = tmp_path / "ether.sock"
+    words = ("ether", "--socket", str(ether), "--preset", PRESET, "--loss", "0.2", "--seed", "4")
+    async with running_command(*words, errors=tmp_path / "ether.log"), AsyncExitStack() as stack:
+        here, there = [await started(stack, home, ether) for home in (hall, mill)]
+
+        issued = await here.call("civdef.alert.issue", cap=cap())
+
+        await there.has_in_force(HEADLINE)
+        assert await original(there, issued["id"]) == cap().encode()

@@ -231,8 +231,9 @@ class Forwarder:
             await self._bear(self.store.progress(ours))
         if heard is None:
             return
-        self.repair.overheard(heard.name, now)
         taken = await self.keeper.hear(heard.name, reception, now=now, utc=utc)
+        if taken.is_genuine:
+            self.repair.overheard(heard.name, now)
         self.repair.learned(taken.events, now, repaired=packet.hops == 0)
         await self._tell_phones(own=False)
         if taken.refused:

@@ -20,6 +20,7 @@ from meshwire.event import CIVDEF, RADIO_TOPICS, ROSTER, Event, assemble, author
 from meshwire.frame import decode_event
 from meshwire.trust import reasons_against
 
+HEARD_BEFORE = "heard before"
 MAX_NEWS = 64  # alerts that nobody has asked about; one at a time is usual
 MAX_UNSAVED = 64  # frames for the agent, and
 MAX_RECENT = 1000  # names, that are in memory only because the disk does not take them
@@ -40,6 +41,11 @@ class Taken:
     refused: str | None = None
     events: list[Event] = field(default_factory=list)
     relay: bool = False
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether it is new and verified, or a true copy of what was."""
+        return bool(self.events) or self.refused == HEARD_BEFORE
 
 
 class Keeper:
@@ -95,10 +101,10 @@ class Keeper:
     async def hear(self, name: Name, reception: Reception, *, now: float, utc: float) -> Taken:
         """Take a frame from the air; `now` is a clock that never goes back."""
         if name in self._recent:
-            return Taken("heard before")
+            return Taken(HEARD_BEFORE)
         is_seen = await self.trouble.reading(self._store.has_seen(name), False)
         if self.trusted is None:
-            return Taken("heard before") if is_seen else await self._hear_unjudged(name, reception, now, utc)
+            return Taken(HEARD_BEFORE) if is_seen else await self._hear_unjudged(name, reception, now, utc)
         if closed := await self._closed(name, utc):
             return Taken(closed)
         verdict = self.trusted.judge(decode_event(reception.packet.frame), now)
@@ -145,7 +151,7 @@ class Keeper:
             if self.holdings.has((key, name.topic), name.seq):
                 found.append(await self.trouble.reading(self.archive.frame((key, name.topic, name.seq), utc), None))
         if any(frame is not None and name_of(frame) == name for frame in found):
-            return "heard before"
+            return HEARD_BEFORE
         is_over = bool(keys) and len(found) == len(keys) and not any(found)
         return "too old" if is_over else None
 
@@ -157,10 +163,11 @@ class Keeper:
 
     async def _hear_stranger(self, name: Name, reception: Reception, now: float, utc: float) -> Taken:
         """Relayed within bounds, for others may know its author; the agent gets it when this gateway does."""
+        if await self.strangers.has(name):
+            return Taken("waits for its author's certificate")
         if refused := self._admission.admit_stranger(name, now):
             return Taken(refused)
-        if not await self.strangers.keep(name, reception, utc):
-            return Taken("heard before")
+        await self.strangers.keep(name, reception, utc)
         return Taken("unknown author", relay=True)
 
     async def _introduce(self, id: bytes, utc: float) -> list[Event]:
@@ -185,7 +192,7 @@ class Keeper:
         feed = (event.author, event.topic)
         is_fork = self.holdings.has(feed, event.seq)
         if is_fork and is_seen:
-            return Taken("heard before")
+            return Taken(HEARD_BEFORE)
         frame = reception.packet.frame
         notice = notice_of(event, decode_event(frame).age_min, utc)
         archives = event.topic in RADIO_TOPICS and not is_fork

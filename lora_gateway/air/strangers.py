@@ -32,8 +32,14 @@ class Strangers:
         rows = await self._trouble.reading(self._database.read("SELECT DISTINCT author_id FROM strangers"), [])
         self.ids = {id for (id,) in rows}
 
-    async def keep(self, name: Name, reception: Reception, utc: float) -> bool:
-        """Whether the frame is new here."""
+    async def has(self, name: Name) -> bool:
+        """Whether this very frame waits already."""
+        if name.author_id not in self.ids:
+            return False
+        reading = self._database.read("SELECT 1 FROM strangers WHERE digest = ?", (name.digest,))
+        return bool(await self._trouble.reading(reading, []))
+
+    async def keep(self, name: Name, reception: Reception, utc: float) -> None:
         frame, rssi_dbm, snr_db = reception.packet.frame, reception.rssi_dbm, reception.snr_db
         writing = self._database.write(
             (
@@ -44,12 +50,11 @@ class Strangers:
             (DROP.format("WHERE author_id = ?", MAX_OF_ONE), (name.author_id,)),
             (DROP.format("", MAX_STRANGERS), ()),
         )
-        added, of_one, of_all = await self._trouble.writing(writing, [1, 0, 0])
+        _, of_one, of_all = await self._trouble.writing(writing, [0, 0, 0])
         if of_one + of_all:
             self._dropped["too many strangers"] += of_one + of_all
             await self.load()
         self.ids.add(name.author_id)
-        return bool(added)
 
     async def of(self, id: bytes) -> list[Stranger]:
         """Those who wait under an author id, oldest first."""

@@ -108,6 +108,17 @@ async def test_a_request_for_an_alert_that_has_ended_is_not_answered(lab, town):
     assert ada.spent("repair")[0] == 1
 
 
+async def test_a_forgery_of_the_answer_does_not_silence_who_has_it(lab, town):
+    (ada,) = await gateways(lab, town, "ada")
+    event = town.members[1].say()
+    await lab.hold(ada, event)
+    request = Need([(author_id(event.author), PEOPLE, 1, 1)], [], None, None)
+    await whisper(lab, ada, said_by_insider(town, need.encode(request)))
+    await whisper(lab, ada, framed(event)[:-1] + b"x")
+    await lab.advance(10)
+    assert ada.spent("repair")[0] == 1
+
+
 async def test_a_month_of_frames_played_back_is_neither_relayed_nor_told(lab, town):
     (ada,) = await gateways(lab, town, "ada")
     events = [one.say(time=int(lab.utc)) for one in town.members for _ in range(30)]

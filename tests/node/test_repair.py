@@ -44,6 +44,25 @@ async def test_a_board_that_was_off_gets_the_alert_within_a_minute_of_switching_
     assert [board.siren for board in village.boards] == ["severe", "severe", "severe"]
 
 
+@pytest.mark.parametrize("seed", range(4))
+async def test_and_within_a_quarter_of_an_hour_down_a_line_that_loses_a_third_of_all_frames(root, office, seed):
+    village = Neighbourhood(root.public, seed)
+    for _ in range(4):
+        village.add(certificates=[event.encode(office.certificate).hex()], has_clock=False)
+    village.walls = {frozenset(pair) for pair in ((0, 2), (0, 3), (1, 3))}  # a line of four
+    village.loss = 0.33
+    village.off = {1, 2, 3}
+    village.boards[0].hear(payload(office.warn(lifetime_min=600), hops=0))
+    await village.pass_time(30 * MINUTE)
+
+    village.off = set()
+    for board in village.boards[1:]:
+        board.switch_on()
+    await village.pass_time(15 * MINUTE)
+
+    assert [board.siren for board in village.boards] == ["severe"] * 4
+
+
 async def test_it_hears_it_with_its_true_age(village, office):
     village.off = {2}
     village.boards[0].hear(payload(office.warn(lifetime_min=120), hops=0))
@@ -123,24 +142,44 @@ async def test_a_board_that_missed_a_revocation_is_told_when_it_tells_of_the_ale
     assert village.boards[2].siren == "off"
 
 
-async def test_what_one_board_dismissed_is_not_sent_to_it_again_and_again(village, office):
+async def test_boards_that_only_one_neighbour_reaches_get_it_one_after_another(village, root, office):
+    for _ in range(4):
+        village.add(certificates=[event.encode(office.certificate).hex()])
+    village.walls = {frozenset((one, other)) for one in range(1, 7) for other in range(1, one)}
+    village.off = set(range(1, 7))
+    village.boards[0].hear(payload(office.warn(lifetime_min=600), hops=0))
+
+    for at in range(1, 7):
+        village.off.remove(at)
+        village.boards[at].switch_on()
+        await village.pass_time(16 * MINUTE)
+
+    assert [board.siren for board in village.boards] == ["severe"] * 7
+
+
+async def test_a_board_that_lacks_something_tells_so_soon(board, root, office):
+    await airtime(board, 3600)
+    board.radio.arriving.append(tells(root, (office.id, 1)))
+
+    sent = await airtime(board, 20)
+
+    assert [said[1] for said in sent] == [need.TYPE, summary.TYPE]
+
+
+async def test_what_one_board_dismissed_is_not_sent_to_it_again_and_again(village, root, office):
     county_wide = office.warn(seq=5)
     village.boards[0].hear(payload(county_wide, hops=0))
     village.boards[1].hear(payload(county_wide, hops=0))
     village.boards[1].hear(payload(office.warn(seq=6, replaces=[(None, 5)], message_type=registry.UPDATE), hops=0))
     village.walls = {frozenset((0, 1)), frozenset((0, 2)), frozenset((1, 2))}
-    stubborn = tells(village_root(village), (office.id, 5))
+    stubborn = tells(root, (office.id, 5))
     for _ in range(100):
         village.boards[1].radio.arriving.append(stubborn)
         await village.pass_time(30)
 
     assert (office.id, 5) in summary.decode(village.bodies(summary.TYPE, by=1)[-1]).declined
     assert village.sent(need.TYPE, by=1) == []
-    assert len(village.events(by=1)) <= 3  # of the update, which the stubborn one lacks
-
-
-def village_root(village: Neighbourhood) -> Signer:
-    return Signer("root")
+    assert len(village.events(by=1)) <= 6  # of the update, which the stubborn one lacks
 
 
 async def test_a_wrong_clock_costs_its_neighbours_little(village, office):
@@ -167,7 +206,7 @@ async def airtime(board: FakeBoard, seconds: int) -> list[bytes]:
     return [said[envelope.SIZE :] for said in sent]
 
 
-async def test_a_replayed_summary_that_lacks_an_alert_is_answered_three_times_an_hour(board, root, office):
+async def test_a_replayed_summary_that_lacks_an_alert_is_answered_six_times_an_hour(board, root, office):
     board.hear(payload(office.warn(lifetime_min=600), hops=0))
     await airtime(board, 60)
 
@@ -176,7 +215,7 @@ async def test_a_replayed_summary_that_lacks_an_alert_is_answered_three_times_an
         board.radio.arriving.append(tells(root))
         sent += await airtime(board, 30)
 
-    assert len([said for said in sent if said[1] == frame.EVENT]) == 3
+    assert len([said for said in sent if said[1] == frame.EVENT]) == 6
 
 
 async def test_a_replayed_summary_of_an_old_alert_is_asked_for_three_times_an_hour(board, root, office):

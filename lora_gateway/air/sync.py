@@ -24,7 +24,7 @@ ASK_AFTER_S = (2.0, 8.0)  # one station asks for what many lack
 ALERT_PAUSE_S = 60.0  # between two beginnings of frequent summaries for an alert, and
 NEWS_PAUSE_S = 600.0  # for anything else: nobody can keep us talking
 MAX_DECLINED = 8
-MAX_ALERTS, MAX_CERTIFICATES = 8, 8  # in one request
+MAX_AUTHORS, MAX_RUNS, MAX_CERTIFICATES = 4, 4, 8  # of alerts and of certificates in one request
 MAX_BESIDE = 16  # alerts beside a vector
 MAX_NAMES = 1024  # taken from one request or summary for each feed
 CERTIFICATE: list[Run] = [(1, 1)]  # the newest one, whatever its number
@@ -216,9 +216,10 @@ class Sync:
     def _request(self, now: float) -> bytes | None:
         """A NEED for what fits into it, None when nothing is missing any more."""
         feeds, due = self.feeds(), self._lacking.due(self._known.holdings, now)
-        alerts = [(feed, run) for feed, runs in due.items() if feed[1] == CIVDEF for run in runs][:MAX_ALERTS]
+        alerts = {feed: runs[:MAX_RUNS] for feed, runs in due.items() if feed[1] == CIVDEF}
+        alerts = dict(islice(alerts.items(), MAX_AUTHORS))
         unknown = self._unknown(now)[:MAX_CERTIFICATES]
-        named = [(author_id(feed[0]), feed[1], *run) for feed, run in alerts]
+        named = [(author_id(author), CIVDEF, *run) for (author, _), runs in alerts.items() for run in runs]
         room = need.MAX_BODY - len(need.encode(Need(named, unknown, None, None))) - summary.ROSTER_DIGEST_SIZE
         by_index = {key: runs for feed, runs in due.items() if (key := feeds.key(feed)) is not None}
         data = wanted.encode(by_index, room)
@@ -229,8 +230,8 @@ class Sync:
             self._lacking.spend()
         if unknown:  # an author id costs nothing: strangers without end must not make us ask without end
             self._certificates.spend()
-        for feed, run in alerts:
-            self._lacking.asked(feed, [run], now)
+        for feed, runs in alerts.items():
+            self._lacking.asked(feed, runs, now)
         for id in unknown:
             self._certificates.asked((id, ROSTER), CERTIFICATE, now)
         for key, runs in told.items():

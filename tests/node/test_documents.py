@@ -73,14 +73,14 @@ def test_rows_of_what_it_does_not_want_are_passed_over():
     for row in rows_of(cap("another one")):
         board.hear(row, 0)
 
-    assert (notice.text, board.wait_ms(0)) == (None, 60000)
+    assert (notice.text, board.wait_ms(0)) == (None, 30000)
 
 
 def test_it_asks_when_no_row_was_heard():
     board = documents()
     board.choose([Notice(DIGEST)], 0)
 
-    early, asked, later = board.ask(59999), board.ask(60000), board.ask(60001)
+    early, asked, later = board.ask(29999), board.ask(30000), board.ask(30001)
 
     assert (early, later) == (None, None)
     assert fragment.decode_need(opened(KEY, asked)) == Need(DIGEST[:8], None, EVERYTHING)
@@ -90,9 +90,9 @@ def test_it_does_not_ask_what_a_neighbour_has_just_asked():
     board = documents()
     board.choose([Notice(DIGEST)], 0)
 
-    board.hear(fragment.encode_need(Need(DIGEST[:8], None, EVERYTHING)), 59000)
+    board.hear(fragment.encode_need(Need(DIGEST[:8], None, EVERYTHING)), 29000)
 
-    assert board.ask(60000) is None
+    assert board.ask(30000) is None
 
 
 @pytest.mark.parametrize("free", [[KEPT_FREE + LOADED - 1], [KEPT_FREE + LOADED, KEPT_FREE]])
@@ -191,7 +191,7 @@ def test_the_board_asks_its_neighbours_for_the_document(root, office):
     board = FakeBoard(root.public)
     warned(board, root, office, DATA)
 
-    for _ in range(65):
+    for _ in range(35):
         board.step(1000)
         asyncio.run(board.board.transmit())
 

@@ -6,7 +6,7 @@ of chance.
 
 from meshwire.fragment import EVERYTHING, Assembly, Fragment, Need
 
-FIRST_MS = (60000, 120000)  # after the alert: its sender is about to send the document without being asked
+FIRST_MS = (30000, 60000)  # after the alert: its sender is about to send the document without being asked
 SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS = 10000, 960000
 MAX_UNANSWERED = 8  # after one to two hours; then only a row that is heard begins it anew
 ENOUGH_PATIENCE = 3  # unanswered needs after which rows of another packing will do

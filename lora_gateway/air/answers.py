@@ -12,7 +12,8 @@ from meshwire.event import CIVDEF, ROSTER
 MAX_WANTED = 512  # names of each class that wait to be said; who still lacks one asks again
 MAX_SAID = 4096  # names remembered as said
 FIRST_PAUSE_S = 60.0  # before the same name is said again, then twice as long
-MAX_TIMES = 3  # an asker who has not got it by then does not hear us; or it asks to waste our airtime
+MAX_TIMES = 3  # an asker who has not got it by then does not hear us, or it asks to waste our airtime
+URGENT_PAUSE_S = 300.0  # after that, for certificates and alerts: who asks may have been switched on just now
 FORGOTTEN_S = 3600.0
 
 
@@ -33,7 +34,7 @@ class Answers:
 
     def want(self, name: EventName, now: float) -> None:
         """Somebody lacks it."""
-        waiting = self._urgent if name[1] in (ROSTER, CIVDEF) else self._usual
+        waiting = self._urgent if _is_urgent(name) else self._usual
         if name not in waiting and len(waiting) < MAX_WANTED and self._may_say(name, now):
             waiting[name] = None
 
@@ -61,10 +62,20 @@ class Answers:
         if said is None or now >= said.at + FORGOTTEN_S:
             self._said.pop(name, None)
             return True
-        return said.times < MAX_TIMES and now >= said.at + FIRST_PAUSE_S * 2 ** max(said.times - 1, 0)
+        return now >= said.at + _pause_s(name, said.times)
 
     def _remember(self, name: EventName, said: Said) -> None:
         self._said.pop(name, None)
         self._said[name] = said
         if len(self._said) > MAX_SAID:
             self._said.popitem(last=False)
+
+
+def _is_urgent(name: EventName) -> bool:
+    return name[1] in (ROSTER, CIVDEF)
+
+
+def _pause_s(name: EventName, times: int) -> float:
+    if times < MAX_TIMES:
+        return FIRST_PAUSE_S * (1 << max(times - 1, 0))
+    return URGENT_PAUSE_S if _is_urgent(name) else FORGOTTEN_S

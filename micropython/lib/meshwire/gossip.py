@@ -11,10 +11,9 @@ KNOWN, UNKNOWN, NO_CERTIFICATE, REVOKED = "known", "unknown", "no certificate", 
 CERTIFICATE = 0
 FIRST_ANSWER_MS, LAST_ANSWER_MS = 200, 6000  # the neighbours who heard the same question must not answer together
 FIRST_ASK_MS, LAST_ASK_MS = 2000, 8000  # the answer to somebody else's question may be enough
-MAX_TIMES = 3  # the same thing in quick succession
-PAUSE_MS = 60000  # after the first time, then twice as long
-FORGET_MS = 3600000  # a name that was not said for so long, and a question after MAX_TIMES
-ANSWER_MS = 960000  # an answer after MAX_TIMES: another neighbour may have been switched on, whom nobody else reaches
+PAUSE_MS = 60000  # after the first time that the same is said, then twice as long every time
+MAX_DOUBLINGS = 4  # 16 minutes, and never silent: a neighbour may have been switched on, whom nobody else reaches
+FORGET_MS = 3600000  # a name that was not said for so long
 MAX_NAMES = 48  # remembered of each kind; while a table is full nothing new is taken up, so that airtime is bounded
 MAX_WAITING = 16
 MAX_DECLINED = 16
@@ -23,9 +22,7 @@ MAX_DECLINED = 16
 class Backoff:
     """How often each name was said: whoever repeats an old frame of ours, or does not understand us, costs little."""
 
-    def __init__(self, last_pause_ms: int) -> None:
-        """`last_pause_ms`: between two times after the first MAX_TIMES."""
-        self._last_pause_ms = last_pause_ms
+    def __init__(self) -> None:
         self._said = {}  # type: dict[tuple[bytes, int], tuple[int, int]]
 
     def allows(self, name: tuple[bytes, int], now_ms: int) -> bool:
@@ -33,8 +30,7 @@ class Backoff:
         if times == 0 or now_ms - at_ms >= FORGET_MS:
             self._forget(now_ms)
             return len(self._said) < MAX_NAMES
-        pause_ms = PAUSE_MS << (times - 1) if times < MAX_TIMES else self._last_pause_ms
-        return now_ms - at_ms >= pause_ms
+        return now_ms - at_ms >= PAUSE_MS << min(times - 1, MAX_DOUBLINGS)
 
     def note(self, name: tuple[bytes, int], now_ms: int) -> None:
         """It was said."""
@@ -52,8 +48,8 @@ class Gossip:
 
     def __init__(self, random_ms) -> None:  # type: ignore[no-untyped-def]
         self._random_ms = random_ms
-        self._answered = Backoff(ANSWER_MS)
-        self._asked = Backoff(FORGET_MS)
+        self._answered = Backoff()
+        self._asked = Backoff()
         self._answers = []  # type: list[tuple[int, tuple[bytes, int]]]  # when it is due, name
         self._wanted = []  # type: list[tuple[bytes, int]]
         self._ask_ms = 0

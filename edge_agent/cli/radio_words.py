@@ -34,6 +34,8 @@ def lines(status: Status, now: float) -> Iterator[tuple[str, str]]:
             f"{phones['users']} users, {phones['answers']} answers, {phones['alert_texts']} alert texts sent",
         )
     yield "dropped", _counts(_part(status, "dropped")) or "nothing"
+    for digest, reason in _part(status, "not_by_radio").items():
+        yield "document", f"{digest[:8]}: {reason}"
     if refused := _counts(_part(status, "refused")):
         yield "refused", f"by the agent: {refused}"
 

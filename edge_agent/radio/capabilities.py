@@ -14,4 +14,10 @@ class RadioCapabilities:
         status = link.status
         told = {key: value for key, value in status.items() if key not in ("is", "sending")}
         state = {"link": "down" if link.down else "up", "reason": link.down}
-        return {**told, **state, "sending": link.sending, "refused": dict(link.refused)}
+        return {
+            **told,
+            **state,
+            "sending": link.sending,
+            "refused": dict(link.refused),
+            "not_by_radio": dict(link.not_by_radio),
+        }

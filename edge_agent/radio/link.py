@@ -63,6 +63,11 @@ class RadioLink:
         """Frames that did not become events and texts that nobody answers, by reason."""
         return self._receiver.refused + self._texts.refused
 
+    @property
+    def not_by_radio(self) -> Mapping[str, str]:
+        """Why a document goes by network only, by its digest in hexadecimal."""
+        return self._objects.not_offered
+
     async def run(self) -> None:
         reader, writer = await self._connected()
         self._writer = writer

@@ -76,6 +76,11 @@ def test_two_radios_are_both_told():
     assert said(STATUS | {"radio": radio}).count("Meshtastic 2.7.26") == 1
 
 
+def test_a_document_that_goes_by_network_only_is_told_with_the_reason():
+    text = said(STATUS | {"not_by_radio": {"00112233445566778899aabb": "it has 9000 bytes when packed"}})
+    assert "document 00112233: it has 9000 bytes when packed" in text
+
+
 def test_a_gateway_that_is_not_there_is_one_line():
     assert said({"link": "down", "reason": "it is not running"}) == "gateway not connected: it is not running"
 

@@ -222,14 +222,14 @@ async def test_the_status_shows_what_the_gateway_told_and_what_was_refused(link,
     told = await RadioCapabilities(link).status(None)
     assert told == {
         "radio": {"url": "sim://", "state": "up"}, "sent": 3, "link": "up", "reason": None,
-        "sending": {"01": {"state": "sent", "tries": 2}}, "refused": {"malformed": 1},
+        "sending": {"01": {"state": "sent", "tries": 2}}, "refused": {"malformed": 1}, "not_by_radio": {},
     }  # fmt: skip
 
 
 async def test_before_a_gateway_answers_the_status_says_why(link):
     told = await RadioCapabilities(link).status(None)
     assert told == {
-        "link": "down", "reason": "the gateway has not answered yet", "sending": {}, "refused": {},
+        "link": "down", "reason": "the gateway has not answered yet", "sending": {}, "refused": {}, "not_by_radio": {},
     }  # fmt: skip
 
 

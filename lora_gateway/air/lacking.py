@@ -65,7 +65,7 @@ class Lacking:
     def wait_s(self, now: float) -> float | None:
         """How long until something may be due, None when nothing is missing."""
         times = [self._asked[feed].again if feed in self._asked else now for feed in self._claims]
-        credit_at = now + (1 - self._credit) * CREDIT_S
+        credit_at = now + (1 - self._credit) * CREDIT_S + 0.001  # a sum of many small steps is never exactly one
         return max(min(times), self._not_before, credit_at) - now if times else None
 
     def spend(self) -> None:

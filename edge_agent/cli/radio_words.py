@@ -16,16 +16,27 @@ def lines(status: Status, now: float) -> Iterator[tuple[str, str]]:
     if not isinstance(status.get("radio"), Mapping):
         yield "gateway", "has not told its state yet"
         return
-    radio = _part(status, "radio")
+    yield from _radio(_part(status, "radio"))
+    yield from _traffic(status, now)
+    yield "dropped", _counts(_part(status, "dropped")) or "nothing"
+    for digest, reason in _part(status, "not_by_radio").items():
+        yield "document", f"{digest[:8]}: {reason}"
+    if refused := _counts(_part(status, "refused")):
+        yield "refused", f"by the agent: {refused}"
+
+
+def _radio(radio: Status) -> Iterator[tuple[str, str]]:
     yield "radio", f"{radio['state']}, {radio['url']}" + (f": {radio['reason']}" if radio.get("reason") else "")
-    about = _part(radio, "about")
-    for one in _radios(about):
+    for one in _radios(_part(radio, "about")):
         yield from _about(one)
-    yield "airtime", _airtime(_part(status, "airtime"), str(radio["preset"]))
-    yield "queue", _queue(_part(status, "queue"))
-    yield "traffic", f"{status.get('sent')} frames sent, {status.get('heard')} heard, last {_ago(status, now)}"
+
+
+def _traffic(status: Status, now: float) -> Iterator[tuple[str, str]]:
+    yield "airtime", _airtime(_part(status, "airtime"), str(_part(status, "radio")["preset"]))
     if spent := _spent(_part(status, "air")):
         yield "", spent
+    yield "queue", _queue(_part(status, "queue"))
+    yield "traffic", f"{status.get('sent')} frames sent, {status.get('heard')} heard, last {_ago(status, now)}"
     if repair := _part(status, "repair"):
         yield "repair", _repair(repair)
     if phones := _part(status, "phones"):
@@ -33,11 +44,6 @@ def lines(status: Status, now: float) -> Iterator[tuple[str, str]]:
             "phones",
             f"{phones['users']} users, {phones['answers']} answers, {phones['alert_texts']} alert texts sent",
         )
-    yield "dropped", _counts(_part(status, "dropped")) or "nothing"
-    for digest, reason in _part(status, "not_by_radio").items():
-        yield "document", f"{digest[:8]}: {reason}"
-    if refused := _counts(_part(status, "refused")):
-        yield "refused", f"by the agent: {refused}"
 
 
 def _radios(about: Status) -> list[Status]:

@@ -189,7 +189,7 @@ async def test_a_wrong_clock_costs_its_neighbours_little(village, office):
     await village.pass_time(60 * MINUTE)
 
     assert village.boards[2].siren == "off"
-    assert len(village.events()) <= 8
+    assert len(village.events()) <= 12
     assert len(village.sent(need.TYPE)) <= 7
 
 

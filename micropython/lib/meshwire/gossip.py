@@ -13,6 +13,7 @@ FIRST_ANSWER_MS, LAST_ANSWER_MS = 200, 6000  # the neighbours who heard the same
 FIRST_ASK_MS, LAST_ASK_MS = 2000, 8000  # the answer to somebody else's question may be enough
 PAUSE_MS = 60000  # after the first time that the same is said, then twice as long every time
 MAX_DOUBLINGS = 4  # 16 minutes, and never silent: a neighbour may have been switched on, whom nobody else reaches
+DEFER_MS = 120000  # an answer to who asks in a pause: what has longer to wait will be asked again
 FORGET_MS = 3600000  # a name that was not said for so long
 MAX_NAMES = 48  # remembered of each kind; while a table is full nothing new is taken up, so that airtime is bounded
 MAX_WAITING = 16
@@ -25,12 +26,13 @@ class Backoff:
     def __init__(self) -> None:
         self._said = {}  # type: dict[tuple[bytes, int], tuple[int, int]]
 
-    def allows(self, name: tuple[bytes, int], now_ms: int) -> bool:
+    def wait_ms(self, name: tuple[bytes, int], now_ms: int) -> int:
+        """How long until it may be said; FORGET_MS while the table is full."""
         times, at_ms = self._said.get(name, (0, 0))
         if times == 0 or now_ms - at_ms >= FORGET_MS:
             self._forget(now_ms)
-            return len(self._said) < MAX_NAMES
-        return now_ms - at_ms >= PAUSE_MS << min(times - 1, MAX_DOUBLINGS)
+            return 0 if len(self._said) < MAX_NAMES else FORGET_MS
+        return max(at_ms + (PAUSE_MS << min(times - 1, MAX_DOUBLINGS)) - now_ms, 0)
 
     def note(self, name: tuple[bytes, int], now_ms: int) -> None:
         """It was said."""
@@ -102,9 +104,9 @@ class Gossip:
 
     def answer(self, name: tuple[bytes, int], now_ms: int) -> None:
         """Send it after a random wait, if that may still help."""
-        is_new = not self.is_answering(name) and self._answered.allows(name, now_ms)
-        if is_new and len(self._answers) < MAX_WAITING:
-            self._answers.append((now_ms + self._random_ms(FIRST_ANSWER_MS, LAST_ANSWER_MS), name))
+        wait_ms = self._answered.wait_ms(name, now_ms)
+        if wait_ms <= DEFER_MS and not self.is_answering(name) and len(self._answers) < MAX_WAITING:
+            self._answers.append((now_ms + wait_ms + self._random_ms(FIRST_ANSWER_MS, LAST_ANSWER_MS), name))
 
     def next_answer(self, now_ms: int) -> tuple[bytes, int] | None:
         """The name whose frame is to be sent now."""
@@ -150,7 +152,7 @@ class Gossip:
     def _want(self, name: tuple[bytes, int], now_ms: int) -> bool:
         if name in self._wanted:
             return True
-        if len(self._wanted) >= MAX_WAITING or not self._asked.allows(name, now_ms):
+        if len(self._wanted) >= MAX_WAITING or self._asked.wait_ms(name, now_ms):
             return False
         if not self._wanted:
             self._ask_ms = now_ms + self._random_ms(FIRST_ASK_MS, LAST_ASK_MS)

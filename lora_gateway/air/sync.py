@@ -264,10 +264,12 @@ class Sync:
 
     def _unknown(self, now: float) -> list[bytes]:
         """Authors whose certificate is to be asked for."""
-        waiting = {(id, ROSTER): NOTHING.plus(1) for id in self._known.unknown()}
-        self._certificates.forget(lambda feed: feed not in waiting)
-        for feed, window in waiting.items():
-            self._certificates.claimed(feed, window, NOTHING)
+        waiting = self._known.unknown()
+        if waiting != self._waiting:  # strangers can make it long, and this is asked at every step
+            self._waiting = waiting
+            self._certificates.forget(lambda feed: feed[0] not in waiting)
+            for id in waiting:
+                self._certificates.claimed((id, ROSTER), NOTHING.plus(1), NOTHING)
         return [id for id, _ in self._certificates.due(NONE, now)]
 
 

@@ -2,7 +2,8 @@
 
 import random
 
-from meshwire import envelope, frame, radio_key
+from meshwire import envelope, frame, need, radio_key, summary
+from tests.node.authority import Signer
 from tests.node.fake_board import FakeBoard
 
 SHORTEST_STEP_MS = 50
@@ -60,3 +61,15 @@ class Neighbourhood:
             is_reached = at != sender and at not in self.off and frozenset((sender, at)) not in self.walls
             if is_reached and self._chance.random() >= self.loss:
                 board.radio.arriving.append(payload)
+
+
+def sealed(root: Signer, body: bytes) -> bytes:
+    return envelope.encode(0, 9, 9, 0, 0, radio_key.seal(radio_key.control_key(root.public), body))
+
+
+def tells(root: Signer, *held: tuple[bytes, int]) -> bytes:
+    return sealed(root, summary.encode(summary.alerts_only(list(held), [])))
+
+
+def asks(root: Signer, *named: tuple[bytes, int, int, int], certificates: tuple[bytes, ...] = ()) -> bytes:
+    return sealed(root, need.encode(need.Need(list(named), list(certificates), None, None)))

@@ -27,7 +27,8 @@ class Asked:
 
 
 class Lacking:
-    def __init__(self) -> None:
+    def __init__(self, credit_s: float = CREDIT_S) -> None:
+        self._credit_s = credit_s
         self._claims: dict[Feed, Window] = {}
         self._asked: dict[Feed, Asked] = {}
         self._not_before = 0.0
@@ -48,7 +49,7 @@ class Lacking:
 
     def due(self, holdings: Holdings, now: float) -> dict[Feed, list[Run]]:
         """What to ask for now."""
-        self._credit = min(self._credit + max(now - self._credit_at, 0.0) / CREDIT_S, CREDIT)
+        self._credit = min(self._credit + max(now - self._credit_at, 0.0) / self._credit_s, CREDIT)
         self._credit_at = now
         if now < self._not_before or self._credit < 1:
             return {}
@@ -65,7 +66,7 @@ class Lacking:
     def wait_s(self, now: float) -> float | None:
         """How long until something may be due, None when nothing is missing."""
         times = [self._asked[feed].again if feed in self._asked else now for feed in self._claims]
-        credit_at = now + (1 - self._credit) * CREDIT_S + 0.001  # a sum of many small steps is never exactly one
+        credit_at = now + (1 - self._credit) * self._credit_s + 0.001  # a sum of many small steps is never exactly one
         return max(min(times), self._not_before, credit_at) - now if times else None
 
     def spend(self) -> None:

@@ -25,6 +25,7 @@ ALERT_PAUSE_S = 60.0  # between two beginnings of frequent summaries for an aler
 NEWS_PAUSE_S = 600.0  # for anything else: nobody can keep us talking
 MAX_DECLINED = 8
 MAX_AUTHORS, MAX_RUNS, MAX_CERTIFICATES = 4, 4, 8  # of alerts and of certificates in one request
+UNKNOWN_S = 900.0  # between requests for certificates only: anybody can make up authors; rosters are compared anyway
 MAX_BESIDE = 16  # alerts beside a vector
 MAX_NAMES = 1024  # taken from one request or summary for each feed
 CERTIFICATE: list[Run] = [(1, 1)]  # the newest one, whatever its number
@@ -46,7 +47,7 @@ class Sync:
         self._uniform = uniform
         self._feeds = Feeds(root, trusted, known.holdings)
         self._lacking = Lacking()
-        self._certificates = Lacking()
+        self._certificates = Lacking(UNKNOWN_S)
         self._waiting: list[bytes] = []  # author ids, as `known` told last
         self._declined: OrderedDict[Ref, None] = OrderedDict()
         self._ask_at: float | None = None

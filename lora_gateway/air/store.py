@@ -14,6 +14,7 @@ from lora_gateway.air.seen import MAX_SEEN, Name, name_of
 from meshwire.event import CIVDEF
 
 MAX_INBOX = 1000
+FORGET_SEEN = "DELETE FROM seen WHERE n <= (SELECT max(n) FROM seen) - ?"
 MAX_DONE = 2000  # rows of the outbox kept to recognise what is offered again
 
 
@@ -49,6 +50,7 @@ class Store:
                 (outgoing.id, outgoing.frame, int(outgoing.priority), outgoing.expires, utc),
             ),
             _seen(outgoing.name, 0),
+            (FORGET_SEEN, (MAX_SEEN,)),
             ("DELETE FROM outbox WHERE done AND n <= (SELECT max(n) FROM outbox) - ?", (MAX_DONE,)),
         )
 
@@ -87,7 +89,7 @@ class Store:
         counts = await self.database.write(
             *also,
             _seen(name, utc),
-            ("DELETE FROM seen WHERE n <= (SELECT max(n) FROM seen) - ?", (MAX_SEEN,)),
+            (FORGET_SEEN, (MAX_SEEN,)),
             (
                 "INSERT INTO inbox (frame, rssi, snr, at, alert, verified) VALUES (?, ?, ?, ?, ?, ?)",
                 (frame, rssi_dbm, snr_db, utc, is_alert, verified),

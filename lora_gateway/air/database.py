@@ -35,7 +35,7 @@ class Database:
             path.touch(mode=0o600)  # noqa: ASYNC240, before anything runs
             connection = await aiosqlite.connect(path, isolation_level=None, timeout=LOCK_TIMEOUT_S)
         except (OSError, sqlite3.Error) as error:
-            raise ConfigError(f"{path} cannot be opened: {error}") from None
+            raise ConfigError(f"{path} cannot be opened: {_advice(error)}") from None
         try:
             for pragma in PRAGMAS:
                 await connection.execute(pragma)
@@ -96,4 +96,6 @@ def _advice(error: Exception) -> str:
         return str(error)
     if "locked" in str(error):
         return "another gateway is running with this home; stop it first"
+    if isinstance(error, OSError) or any(word in str(error) for word in ("full", "readonly", "I/O")):
+        return f"{error}; the gateway needs a disk that it can write to: make room, or have the disk checked"
     return f"{error}; move the file away to start with an empty one, the agent offers again what is in force"

@@ -24,6 +24,7 @@ from meshwire.errors import WireError
 
 LONGEST_CARRIER_S = 30.0  # twice the longest frame (LongSlow, 255 bytes): what lasts longer is noise or a jammer
 LONGEST_REST_S = 60.0  # a radio that asks for more is asked again: its hour may have room for a shorter frame
+MAX_DOUBLINGS = 6  # of the moment: half a minute for a radio that refuses whatever it is given
 LONGEST_WAIT_S = 3600.0  # to look again; every change wakes the caller earlier
 
 Subject = Outgoing | Relay | Single
@@ -76,6 +77,7 @@ class Station:
         self._packet = first_packet
         self._busy_since: float | None = None
         self._not_before = 0.0
+        self._refusals = 0  # in a row
 
     @property
     def sender(self) -> int:
@@ -98,6 +100,7 @@ class Station:
 
     def sent(self, transmission: Transmission, now: float) -> None:
         """It went out; `now` is its end."""
+        self._refusals = 0
         subject = transmission.subject
         frame = transmission.packet.frame
         self.tally.add(kind_of(subject, frame), len(frame), transmission.airtime_ms)
@@ -111,8 +114,10 @@ class Station:
             self._drop_if_done(subject)
 
     def not_sent(self, now: float, retry_s: float | None = None) -> None:
-        """The port was occupied: try again after a moment, or later when it has said so."""
-        self._not_before = now + self.uniform(*flood.AFTER_BUSY_S) + min(retry_s or 0.0, LONGEST_REST_S)
+        """The port was occupied: try again after a moment, or later when it has said so or says it again and again."""
+        pause_s = self.uniform(*flood.AFTER_BUSY_S) * (1 << min(self._refusals, MAX_DOUBLINGS))
+        self._refusals += 1
+        self._not_before = now + pause_s + min(retry_s or 0.0, LONGEST_REST_S)
 
     def expired(self, utc: float) -> list[Outgoing]:
         """Take out and count what nobody needs any more."""

@@ -12,14 +12,15 @@ from bench.airsim.air import Air
 from bench.airsim.community import PRESET, Verify
 from meshwire.airtime import time_on_air_ms
 from meshwire.envelope import SIZE
-from node import screen
+from node import board, screen
 from node.board import Board
 from node.hardware import Hardware
 from node.settings import Settings
 
 VERIFY_MS = 300.0  # RP2040, from instruction counts; an ESP32 needs 200
 MAX_HEARD = 16  # payloads between two steps, as boards/desk.py
-screen.pages = lambda *_: [[]]  # nobody looks, and laying out pages would take most of the time
+screen.pages = lambda *_: [[]]  # nobody looks: laying out pages, and turning them every second, would take most of
+board.TICK_MS = 20_000  # the time of this simulator
 
 
 class _Pause:

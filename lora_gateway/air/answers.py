@@ -11,7 +11,7 @@ from meshwire.event import CIVDEF, ROSTER
 
 MAX_WANTED = 512  # names of each class that wait to be said; who still lacks one asks again
 MAX_SAID = 4096  # names remembered as said
-FIRST_PAUSE_S = 60.0  # before the same name is said again, then twice as long
+FIRST_PAUSE_S = 20.0  # before the same name is said again, then twice as long
 MAX_TIMES = 3  # an asker who has not got it by then does not hear us, or it asks to waste our airtime
 URGENT_PAUSE_S = 300.0  # after that, for certificates and alerts: who asks may have been switched on just now
 FORGOTTEN_S = 3600.0

@@ -1,6 +1,6 @@
 """What neighbours hold and this gateway lacks, and when to ask for it. Pure.
 
-A claim proves nothing: who claims what nobody has is asked three times, then not for an hour. While answers come in,
+A claim proves nothing: who claims what nobody has is asked six times, then not for an hour. While answers come in,
 nothing is asked. Times are seconds of one clock that never goes back.
 """
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from lora_gateway.air.holdings import NOTHING, Feed, Holdings, Run, Window
 
-SILENCE_S = 60.0  # after an answer, before asking for the rest: the answerer's airtime is short, too
+SILENCE_S = 40.0  # after an answer, before asking for the rest: the answerer's airtime is short, too
 ANSWER_S = 20.0  # within which an answer begins
-MAX_TIMES = 3
+MAX_TIMES = 6
 FORGOTTEN_S = 3600.0
 CREDIT, CREDIT_S = 10, 120.0  # requests, and seconds for one more; each answer gives one back
 

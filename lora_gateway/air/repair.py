@@ -14,7 +14,7 @@ from meshwire.radio_key import control_key, opened, seal
 
 log = logging.getLogger(__name__)
 
-ANSWER_S = (0.2, 6.0)  # the first of those who have it speaks, the others hear it
+ANSWER_S = (0.2, 10.0)  # the first of those who have it speaks, the others hear it
 AT_ONCE = 3  # answers that wait for airtime: what others say meanwhile need not be said
 STALE_S = 600.0  # the bucket may be empty
 LONGEST_WAIT_S = 3600.0

@@ -13,7 +13,7 @@ from node.alarm import Alarm, Notice
 from node.documents import Documents
 from node.hardware import Hardware
 from node.receive import Control, Receiver
-from node.relay import Budget, Relay
+from node.relay import SHORTEST_WAIT_MS, Budget, Relay
 from node.repair import Repair
 from node.shelf import Kept, Shelf
 from node.store import Store
@@ -241,10 +241,11 @@ class Board:
         relay_ms = self._relay.wait_ms(now_ms)
         if relay_ms == 0:
             self._send_now.set()
+            relay_ms = SHORTEST_WAIT_MS  # look again: the channel may be busy
         unsaid_ms = console.SHORTEST_GAP_MS - (now_ms - self._said_ms)
         tick_ms = TICK_MS if self._alarm.in_force else QUIET_MS
         waits = (
-            tick_ms, self._receiver.wait_ms(now_ms), relay_ms or None, unsaid_ms if unsaid_ms > 0 else None,
+            tick_ms, self._receiver.wait_ms(now_ms), relay_ms, unsaid_ms if unsaid_ms > 0 else None,
             self._repair.wait_ms(now_ms), self._documents.wait_ms(now_ms),
         )  # fmt: skip
         return min(wait for wait in waits if wait is not None)

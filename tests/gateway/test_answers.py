@@ -25,7 +25,7 @@ def test_the_same_name_is_said_three_times_in_an_hour_with_pauses_that_double():
 def test_an_alert_is_said_on_every_five_minutes_for_who_was_switched_on_later():
     answers = Answers()
     said = [now for now in range(0, 1800, 10) if wanted(answers, (b"ada", CIVDEF, 1), now)]
-    assert said == [0, 60, 180, 480, 780, 1080, 1380, 1680]
+    assert said == [0, 20, 60, 360, 660, 960, 1260, 1560]
 
 
 def test_what_another_station_said_is_not_said_again_at_once():
@@ -34,7 +34,7 @@ def test_what_another_station_said_is_not_said_again_at_once():
     answers.heard(NAME, 1.0)
     assert len(answers) == 0
     assert answers.take(2.0) is None
-    assert not wanted(answers, NAME, 30.0)
+    assert not wanted(answers, NAME, 10.0)
     assert wanted(answers, NAME, 1.0 + FIRST_PAUSE_S)
 
 
@@ -71,23 +71,22 @@ def test_a_neighbour_that_holds_less_is_asked_for_nothing():
     assert lacking.wait_s(0.0) is None
 
 
-def test_a_claim_that_nobody_makes_good_is_asked_for_three_times_in_an_hour():
+def test_a_claim_that_nobody_makes_good_is_asked_for_six_times_in_an_hour():
     lacking, holdings = Lacking(), Holdings()
     lacking.claimed(FEED, Window.of(4_000_000_000, []), holdings[FEED])
     times = [now for now in range(0, 3600, 5) if asked(lacking, holdings, float(now))]
-    assert times == [0, SILENCE_S, 3 * SILENCE_S]
-    assert len(times) == MAX_TIMES
+    assert times == [SILENCE_S * (2**n - 1) for n in range(MAX_TIMES)]
 
 
 def test_what_was_asked_for_in_vain_wakes_nobody_until_it_is_claimed_again():
     lacking, holdings = Lacking(), Holdings()
     lacking.claimed(FEED, Window.of(5, []), holdings[FEED])
-    for now in range(0, 1000, 5):
+    for now in range(0, 2000, 5):
         asked(lacking, holdings, float(now))
-    assert lacking.wait_s(1000.0) is None
+    assert lacking.wait_s(2000.0) is None
     lacking.claimed(FEED, Window.of(5, []), holdings[FEED])
-    assert lacking.due(holdings, 1000.0) == {}
-    assert lacking.due(holdings, 1000.0 + FORGOTTEN_S) == {FEED: [(1, 5)]}
+    assert lacking.due(holdings, 2000.0) == {}
+    assert lacking.due(holdings, 2000.0 + FORGOTTEN_S) == {FEED: [(1, 5)]}
 
 
 def test_claims_that_grow_without_end_get_a_bounded_number_of_requests():
@@ -107,7 +106,7 @@ def test_while_answers_come_in_nothing_is_asked():
     asked(lacking, holdings, 0.0)
     for now in range(50, 500, 50):
         lacking.came(FEED, float(now))
-        assert lacking.due(holdings, now + 45.0) == {}
+        assert lacking.due(holdings, now + SILENCE_S - 1) == {}
     assert lacking.due(holdings, 450 + SILENCE_S) == {FEED: [(1, 3)]}
 
 

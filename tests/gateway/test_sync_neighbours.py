@@ -72,13 +72,13 @@ async def test_an_alert_that_only_a_board_holds_is_asked_for(lab, town):
     assert alerts(ada, lab.utc) == [(town.authority.key, 1)]
 
 
-async def test_alerts_that_nobody_has_are_asked_for_three_times_in_an_hour(lab, town):
+async def test_alerts_that_nobody_has_are_asked_for_six_times_in_an_hour(lab, town):
     (ada,) = await gateways(lab, town, "ada")
     id = author_id(town.authority.key)
     for _ in range(110):
         await whisper(lab, ada, board_says(town, [(id, 1), (id, 5), (id, 9)]))
         await lab.advance(30)
-    assert ada.spent("need")[0] == 3
+    assert ada.spent("need")[0] == 6
 
 
 async def test_an_alert_of_somebody_whom_no_root_has_made_an_authority_is_declined(lab, town):

@@ -153,17 +153,25 @@ def test_an_authority_that_could_not_have_issued_it_may_not_cancel(root, office)
     assert board.siren == "severe"
 
 
-def test_a_board_wakes_every_second_only_while_an_alert_is_in_force(board, office):
-    def pause_ms() -> int:
+async def test_a_board_wakes_every_second_only_while_an_alert_is_in_force(board, office):
+    async def pause_ms() -> int:
+        await board.board.transmit()
         board.step(200)  # until the console was told, too
         board.step(200)
         return board.board.step()
 
-    assert pause_ms() > 5000  # until its first summary is due
+    assert await pause_ms() > 5000  # until its first summary is due
     board.hear(payload(office.warn(lifetime_min=1), hops=0))
-    assert pause_ms() == 1000
+    assert await pause_ms() == 1000
     board.step(60_000)
-    assert pause_ms() > 5000
+    assert await pause_ms() > 5000
+
+
+def test_a_board_looks_again_soon_while_a_frame_waits_for_a_free_channel(board):
+    board.radio.busy = True
+    board.step(15_000)  # its first summary is due
+
+    assert board.board.step() <= 100
 
 
 def test_eight_alerts_are_kept_and_the_least_severe_makes_room(board, office):

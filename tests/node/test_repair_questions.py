@@ -21,7 +21,7 @@ async def airtime(board: FakeBoard, seconds: int) -> list[bytes]:
     return [said[envelope.SIZE :] for said in sent]
 
 
-async def test_a_replayed_summary_that_lacks_an_alert_is_answered_seven_times_an_hour(board, root, office):
+async def test_a_replayed_summary_that_lacks_an_alert_is_answered_ten_times_an_hour(board, root, office):
     board.hear(payload(office.warn(lifetime_min=600), hops=0))
     await airtime(board, 60)
 
@@ -30,16 +30,16 @@ async def test_a_replayed_summary_that_lacks_an_alert_is_answered_seven_times_an
         board.radio.arriving.append(tells(root))
         sent += await airtime(board, 30)
 
-    assert len([said for said in sent if said[1] == frame.EVENT]) == 7
+    assert len([said for said in sent if said[1] == frame.EVENT]) == 10
 
 
-async def test_a_replayed_summary_of_an_old_alert_is_asked_for_seven_times_an_hour(board, root, office):
+async def test_a_replayed_summary_of_an_old_alert_is_asked_for_ten_times_an_hour(board, root, office):
     sent = []
     for _ in range(118):
         board.radio.arriving.append(tells(root, (office.id, 1)))
         sent += await airtime(board, 30)
 
-    assert len([said for said in sent if said[1] == need.TYPE]) == 7
+    assert len([said for said in sent if said[1] == need.TYPE]) == 10
 
 
 async def test_a_thousand_invented_names_cost_bounded_airtime(board, root):

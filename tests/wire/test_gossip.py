@@ -32,7 +32,7 @@ def test_who_says_the_same_is_consistent(one):
 
 def test_who_holds_more_answers_and_is_not_stale(one):
     assert hears(one, [], ours=[FLOOD]) == (False, False)
-    assert 200 <= one.wait_ms(0) <= 6000
+    assert 200 <= one.wait_ms(0) <= 10_000
     assert (one.next_answer(0), one.next_answer(LATER), one.next_answer(LATER)) == (None, FLOOD, None)
 
 
@@ -114,10 +114,10 @@ def answers_in(one: Gossip, end_ms: int, name=FLOOD) -> list[int]:
 def test_the_same_answer_is_given_with_growing_pauses(one):
     said = answers_in(one, 2 * FORGET_MS)
     pauses = [later - earlier for earlier, later in pairwise(said)]
-    assert pauses[0] >= 60_000
-    assert pauses[1] >= 120_000
-    assert min(pauses[4:]) >= 960_000
-    assert len(said) <= 11
+    assert pauses[0] >= 20_000
+    assert pauses[1] >= 40_000
+    assert min(pauses[5:]) >= 640_000
+    assert len(said) <= 17
 
 
 def test_an_hour_of_silence_makes_it_forgotten(one):
@@ -128,12 +128,12 @@ def test_an_hour_of_silence_makes_it_forgotten(one):
     assert one.next_answer(3 * FORGET_MS + 90_000) == FLOOD
 
 
-def test_the_same_question_is_asked_seven_times_an_hour(one):
+def test_the_same_question_is_asked_ten_times_an_hour(one):
     asked = 0
     for now in range(0, FORGET_MS, 1000):
         hears(one, [FLOOD], now=now)
         asked += one.next_need(now) is not None
-    assert asked == 7
+    assert asked == 10
 
 
 def test_a_stale_station_that_gets_nothing_is_seldom_stale(one):

@@ -9,10 +9,10 @@ from meshwire.need import Need
 
 KNOWN, UNKNOWN, NO_CERTIFICATE, REVOKED = "known", "unknown", "no certificate", "revoked"
 CERTIFICATE = 0
-FIRST_ANSWER_MS, LAST_ANSWER_MS = 200, 6000  # the neighbours who heard the same question must not answer together
+FIRST_ANSWER_MS, LAST_ANSWER_MS = 200, 10000  # the neighbours who heard the same question must not answer together
 FIRST_ASK_MS, LAST_ASK_MS = 2000, 8000  # the answer to somebody else's question may be enough
-PAUSE_MS = 60000  # after the first time that the same is said, then twice as long every time
-MAX_DOUBLINGS = 4  # 16 minutes, and never silent: a neighbour may have been switched on, whom nobody else reaches
+PAUSE_MS = 20000  # after the first time that the same is said, then twice as long every time
+MAX_DOUBLINGS = 5  # 11 minutes, and never silent: a neighbour may have been switched on, whom nobody else reaches
 DEFER_MS = 120000  # an answer to who asks in a pause: what has longer to wait will be asked again
 FORGET_MS = 3600000  # a name that was not said for so long
 MAX_NAMES = 48  # remembered of each kind; while a table is full nothing new is taken up, so that airtime is bounded

@@ -145,6 +145,7 @@ class _News:
     async def run(self) -> None:
         async for _ in self.store.changes():
             self.live.notify("alerts")
+            self.live.notify("people")
             self.live.notify("node")
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from edge_agent.bus.bus import Bus
 from edge_agent.bus.capability import Json, Trust
 from edge_agent.clock import Clock
-from edge_agent.errors import EdgeError, NotFound
+from edge_agent.errors import EdgeError, NotFound, NotTrusted
 from edge_agent.web.alert_parts import alerts
 from edge_agent.web.html import Markup, tag
 from edge_agent.web.live import SECTIONS, Live
+from edge_agent.web.people_parts import people
 from edge_agent.web.reader import Reader
 from edge_agent.web.state_parts import boards, node, radio
 
@@ -43,6 +44,7 @@ CONTENT = dict(
         SECTIONS,
         (
             Section("Alerts", "civdef.alert.list", alerts),
+            Section("Neighbours", "people.list", people),
             Section("Boards", "board.list", boards),
             Section("Radio", "radio.status", radio),
             Section("This node", "node.status", node),
@@ -78,6 +80,8 @@ class Fragments:
             answer = await self._bus.call(section.capability, {"language": reader.language}, reader.caller)
         except NotFound:
             return tag("p", "This node does not offer this.", class_="note")
+        except NotTrusted:
+            return tag("p", "Shown to paired browsers.", class_="note")
         except EdgeError as error:
             return tag("p", f"Cannot be shown: {error}", class_="note")
         return section.render(answer, reader)

@@ -19,7 +19,7 @@ from edge_agent.web.site import Site, reader_of, site_of
 
 PACE_S = 0.25  # between two looks, so that a chatty board does not fill the network
 RETRY_MS = 2000
-MAX_SEEN = 200  # characters of an event id: four sections of at most 20
+MAX_SEEN = 200  # characters of an event id: five sections of at most 20
 
 
 async def events(request: web.Request) -> web.StreamResponse:

@@ -47,6 +47,16 @@ NODE = {
     "name": "hearth", "node_id": "hn1" + "k7" * 26, "short": "WXYZ-6789", "community": "0011223344556677",
     "version": "0.1.0", "uptime_s": 7260, "events": 321, "address": "http://127.0.0.1:7080",
 }  # fmt: skip
+NEIGHBOURS = {
+    "sos": [
+        {"who": "Anna (!9e7595a8)", "radio": "!9e7595a8", "text": "roof of Mill Lane 3, <two> children",
+         "time": NOW - 300, "heard_by": "town hall", "verified": False, "said_safe": NOW - 60},
+    ],
+    "check_ins": [
+        {"who": "Bob (!00000011)", "radio": "!00000011", "text": "", "time": NOW - 90, "heard_by": "town hall",
+         "verified": False},
+    ],
+}  # fmt: skip
 PREVIEW = {
     "event": "flood", "severity": "Severe", "lifetime_min": 180, "instructions": [11],
     "area": {"geocodes": [["AGS", "05154008"]], "polygons": [], "circles": []}, "status": "Exercise", "scope": "Public",
@@ -65,6 +75,7 @@ class Outside:
     boards: list[dict[str, object]] = field(default_factory=lambda: [dict(BOARD)])
     node: dict[str, object] = field(default_factory=lambda: dict(NODE))
     preview: dict[str, object] = field(default_factory=lambda: dict(PREVIEW))
+    neighbours: dict[str, object] = field(default_factory=lambda: dict(NEIGHBOURS))
     refusal: str = ""
     asked: list[tuple[str, Json]] = field(default_factory=list)
 
@@ -109,6 +120,10 @@ class Outside:
     @capability("radio.status", trust=Trust.STRANGER)
     async def radio_status(self, call: Call) -> Json:
         return self.radio
+
+    @capability("people.list", trust=Trust.MEMBER)
+    async def people(self, call: Call) -> Json:
+        return self.neighbours
 
     @capability("board.list", trust=Trust.STRANGER)
     async def board_list(self, call: Call) -> Json:

@@ -109,6 +109,26 @@ async def test_the_page_says_that_a_board_is_gone(served, stranger):
     assert "SIREN ON" not in html
 
 
+async def test_a_paired_browser_sees_who_calls_for_help_and_who_is_safe(served, stranger):
+    token = await served.token()
+    html = await text(stranger, cookies={"hearthnet": token})
+    assert "SOS <bdi>Anna (!9e7595a8)</bdi>" in html
+    assert "roof of Mill Lane 3, &lt;two&gt; children" in html
+    assert "The same radio said later that it is safe" in html
+    assert "<bdi>Bob (!00000011)</bdi> is safe" in html
+
+
+async def test_strangers_do_not_see_who_calls_for_help(stranger):
+    html = await text(stranger)
+    assert "Anna" not in html
+    assert "Shown to paired browsers" in html
+
+
+async def test_a_calm_neighbourhood_is_said_to_be_calm(served, stranger):
+    served.outside.neighbours = {"sos": [], "check_ins": []}
+    assert "Nobody has called for help" in await text(stranger, cookies={"hearthnet": await served.token()})
+
+
 async def test_without_javascript_the_page_reloads_itself(stranger):
     assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in await text(stranger)
 

@@ -24,7 +24,7 @@ from meshwire.errors import WireError
 
 LONGEST_CARRIER_S = 30.0  # twice the longest frame (LongSlow, 255 bytes): what lasts longer is noise or a jammer
 LONGEST_REST_S = 60.0  # a radio that asks for more is asked again: its hour may have room for a shorter frame
-MAX_DOUBLINGS = 6  # of the moment: half a minute for a radio that refuses whatever it is given
+MAX_DOUBLINGS = 5  # of the moment: a quarter of a minute for a radio that refuses whatever it is given
 LONGEST_WAIT_S = 3600.0  # to look again; every change wakes the caller earlier
 
 Subject = Outgoing | Relay | Single

@@ -71,6 +71,7 @@ class Transmitter:
             airtime_ms = await self._port.send(transmission.packet, urgent=transmission.urgent)
         except PortLost as error:
             log.info("a transmission was cut off: %s", error)
+            self._station.not_sent(time.monotonic())
             return
         except Refused as error:
             log.info("the radio did not transmit: %s", error)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lora_gateway.air.database import Database, Statement
 from lora_gateway.air.holdings import HORIZON, EventName
+from lora_gateway.air.live import MAX_HELD
 from meshwire.event import CIVDEF, ROSTER
 from meshwire.frame import age_minutes, decode_event, with_age
 
@@ -56,9 +57,10 @@ class Archive:
     async def roster(self, roots: Iterable[bytes]) -> list[Held]:
         return [held for root in roots for held in await self._held("key = ? AND topic = ?", (root, ROSTER))]
 
-    async def alerts(self, utc: float) -> list[Held]:
-        """Those that have not expired, replaced or not."""
-        return await self._held("topic = 2 AND expires > ?", (int(utc),))
+    async def alerts(self) -> list[Held]:
+        """Those that end last, replaced or not, also when they seem to be over: the clock may be corrected."""
+        newest = f"SELECT n FROM events WHERE topic = {CIVDEF} AND expires > 0 ORDER BY expires DESC LIMIT ?"
+        return await self._held(f"events.n IN ({newest})", (MAX_HELD,))
 
     async def _held(self, where: str, arguments: Sequence[object]) -> list[Held]:
         sql = "SELECT key, topic, seq, frame, expires, ended, at FROM events JOIN authors ON authors.n = author WHERE "

@@ -74,7 +74,7 @@ class Forwarder:
             self.station.outbox.add(resumed(outgoing, now))
         self._order = count(max((outgoing.order for outgoing in waiting), default=0) + 1)
         self.last_heard = await self.store.last_heard()
-        await self.keeper.load(utc)
+        await self.keeper.load()
         if waiting:
             log.info("%d frames are waiting from before", len(waiting))
 

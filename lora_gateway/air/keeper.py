@@ -65,7 +65,7 @@ class Keeper:
         self._admission = Admission()
         self._recent: OrderedDict[Name, None] = OrderedDict()
 
-    async def load(self, utc: float) -> None:
+    async def load(self) -> None:
         """Take over what is on the disk."""
         async for page in self.archive.numbers():
             for key, topic, seq in page:
@@ -73,7 +73,7 @@ class Keeper:
         for key, topic, floor in await self.archive.floors():
             self.holdings.settle((key, topic), floor)
         await self.strangers.load()
-        await self._trust(await self.archive.roots(), utc)
+        await self._trust(await self.archive.roots())
 
     async def set_roots(self, roots: Iterable[bytes], utc: float) -> list[Event]:
         """The agent says which community this is; the events that count since."""
@@ -81,7 +81,7 @@ class Keeper:
         if self.trusted is not None and self.trusted.roots == tuple(wanted):
             return []
         await self.trouble.writing(self.archive.set_roots(wanted), None)
-        await self._trust(wanted, utc)
+        await self._trust(wanted)
         return [event for id in list(self.strangers.ids) for event in await self._introduce(id, utc)]
 
     def alerts(self, utc: float) -> list[Notice]:
@@ -130,13 +130,13 @@ class Keeper:
             await self.strangers.keep(name, _inside(frame), utc)
         return []
 
-    async def _trust(self, roots: Sequence[bytes], utc: float) -> None:
+    async def _trust(self, roots: Sequence[bytes]) -> None:
         self.trusted, self._live = (Trusted(roots) if roots else None), Live()
         if self.trusted is None:
             return
         for held in await self.trouble.reading(self.archive.roster(roots), []):
             self.trusted.learn(_event(held))
-        for held in await self.trouble.reading(self.archive.alerts(utc), []):
+        for held in await self.trouble.reading(self.archive.alerts(), []):
             notice = notice_of(_event(held), decode_event(held.frame).age_min, held.at)
             if notice is not None:
                 notice.ended = held.ended

@@ -135,7 +135,7 @@ class SyncLab:
         radio = Radio(self.preset)
         station = Station(identity, budget, radio, first_packet=0, uniform=self.chance.uniform)
         forwarder = Forwarder(station, Store(database), LabPort(radio), relay=True)
-        await forwarder.keeper.load(self.utc)
+        await forwarder.keeper.load()
         self.gateways[name] = gateway = Gateway(name, forwarder, database)
         if roots:
             await forwarder.keeper.set_roots([root.key for root in roots], self.utc)

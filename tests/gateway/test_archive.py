@@ -100,11 +100,12 @@ async def test_the_roster_of_a_root_and_alerts_that_may_be_in_force_come_back(ar
     await keep(2, ROSTER)
     await keep(1, ROSTER, author=b"somebody")
     await keep(1, CIVDEF, expires=UTC + 1)
-    await keep(2, CIVDEF, expires=UTC)
+    await keep(2, CIVDEF, expires=UTC - 1)  # by a clock that may be corrected
+    await keep(3, CIVDEF)  # a cancellation in words that nobody here knows
     await database.write(*archive.ending([(ADA.key, ROSTER, 1)]))
 
     assert [(held.name[2], held.ended) for held in await archive.roster([ADA.key])] == [(1, True), (2, False)]
-    assert [held.name for held in await archive.alerts(UTC)] == [(ADA.key, CIVDEF, 1)]
+    assert [held.name[2] for held in await archive.alerts()] == [1, 2]
 
 
 @pytest.mark.parametrize(

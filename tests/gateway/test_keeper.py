@@ -37,7 +37,7 @@ async def keeper(database):
 
 async def started(database):
     keeper = Keeper(Store(database), Counter())
-    await keeper.load(UTC)
+    await keeper.load()
     return keeper
 
 

@@ -42,7 +42,7 @@ async def test_it_is_loaded_in_few_megabytes(tmp_path):
     keeper = Keeper(Store(database), Counter())
 
     tracemalloc.start()
-    await keeper.load(UTC)
+    await keeper.load()
     kept, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -57,7 +57,7 @@ async def test_it_stays_within_its_bound_and_keeps_what_is_in_force(tmp_path, mo
     monkeypatch.setattr(archives, "MAX_EVENTS", 3 * TRIM_EVERY)
     database = await Database.open(await filled(tmp_path / "gateway.db", 3 * TRIM_EVERY))
     keeper = Keeper(Store(database), Counter())
-    await keeper.load(UTC)
+    await keeper.load()
 
     for seq in range(2, 2 + 2 * TRIM_EVERY):
         await keeper.own(name_of(framed(ADA.say(seq=seq))), framed(ADA.say(seq=seq)), UTC)
@@ -68,6 +68,6 @@ async def test_it_stays_within_its_bound_and_keeps_what_is_in_force(tmp_path, mo
     assert await keeper.archive.frame((ADA.key, PEOPLE, 1), UTC) is None  # the oldest
 
     again = Keeper(Store(database), Counter())
-    await again.load(UTC)
+    await again.load()
     assert again.holdings[(ADA.key, PEOPLE)] == keeper.holdings[(ADA.key, PEOPLE)]
     await database.close()

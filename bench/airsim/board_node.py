@@ -4,8 +4,10 @@ Its parts are lists and the clock of the agenda. The processor is slow: a signat
 does nothing else, though its radio goes on receiving.
 """
 
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine, Generator, Iterator
+from contextlib import contextmanager
 from random import Random
+from unittest.mock import patch
 
 from bench.airsim.agenda import Agenda, Alarm
 from bench.airsim.air import Air
@@ -19,8 +21,14 @@ from node.settings import Settings
 
 VERIFY_MS = 300.0  # RP2040, from instruction counts; an ESP32 needs 200
 MAX_HEARD = 16  # payloads between two steps, as boards/desk.py
-screen.pages = lambda *_: [[]]  # nobody looks: laying out pages, and turning them every second, would take most of
-board.TICK_MS = 20_000  # the time of this simulator
+SELDOM_MS = 20_000
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Nobody looks at the boards: laying out pages, and turning them every second, would take most of the time."""
+    with patch.object(screen, "pages", lambda *_: [[]]), patch.object(board, "TICK_MS", SELDOM_MS):
+        yield
 
 
 class _Pause:

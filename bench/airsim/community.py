@@ -17,7 +17,10 @@ from node.settings import Settings
 PRESET = "LongFast"
 UTC = 1_795_000_000  # November 2026; boards have no clock, as most of them
 LIFETIME_MIN = 360
-HEADLINE = "Overtopping of the Saint Anne dam is expected within the hour; leave the valley at once, on foot, uphill, by the east side"
+HEADLINE = (
+    "Overtopping of the Saint Anne dam is expected within the hour; leave the valley at once, on foot, uphill,"
+    " by the east side"
+)
 NETWORK = 1
 
 Verify = Callable[[bytes, bytes, bytes], bool]

@@ -9,7 +9,7 @@ from typing import Protocol
 from bench.airsim.agenda import Agenda
 from bench.airsim.air import Air, Transmission
 from bench.airsim.antenna import FloodingAntenna, RawAntenna
-from bench.airsim.board_node import BoardNode
+from bench.airsim.board_node import BoardNode, unseen
 from bench.airsim.community import PRESET, Community, Verify, as_frame
 from bench.airsim.gateway_node import GatewayNode
 from bench.airsim.loop import virtual_time
@@ -60,7 +60,7 @@ def ours_raw(topology: Topology, *, loss: float, verify: Verify) -> Outcome:
     """Gateways and boards on modems."""
     agenda, community = Agenda(), Community()
     air: Air[bytes] = Air(agenda, topology, loss=loss, chance=_chance(topology, "air"))
-    with virtual_time(agenda) as loop:
+    with unseen(), virtual_time(agenda) as loop:
         nodes: list[Node] = []
         for node in range(len(topology.on_ms)):
             chance = _chance(topology, f"station {node}")
@@ -76,7 +76,7 @@ def ours_on_meshtastic(topology: Topology, *, loss: float, signs: bool) -> Outco
     agenda, community = Agenda(), Community()
     air: Air[Packet] = Air(agenda, topology, loss=loss, chance=_chance(topology, "air"))
     radio = Radio(PRESET, floods=True, signs=signs)
-    with virtual_time(agenda) as loop:
+    with unseen(), virtual_time(agenda) as loop:
         nodes: list[Node] = []
         for node in range(len(topology.on_ms)):
             chance = _chance(topology, f"station {node}")

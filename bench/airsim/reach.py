@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -75,39 +76,56 @@ def measured(topologies: Sequence[Topology], loss: float, names: Sequence[str]) 
     return found
 
 
-def figures_of_ours(prefix: str, ours: Summary, six: Summary, *, awake_goal: float) -> list[Figure]:
-    rival = "6 floods"
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Of 100 stations, three gateways and boards; the others are measured without."""
+
+    awake: float | None = None
+    late: float | None = None
+    fifth_s: float | None = None
+    as_six: bool = False  # no more airtime than six floods
+
+    def airtime_s(self, six: Summary) -> float | None:
+        return six.airtime_s if self.as_six else None
+
+
+GOALS = {0.1: Goals(99.5, 100, FIFTH_S, as_six=True), 0.3: Goals(99, 99, FIFTH_S, as_six=True)}
+NO_GOALS = Goals()
+
+
+def figures_of(word: str, ours: Summary, six: Summary, goals: Goals) -> list[Figure]:
+    prefix, rival = f"air.reach.{word}", "6 floods"
     return [
         figure(f"{prefix}awake_60s", ours.awake_60s, "%", "higher", against=(rival, six.awake_60s)),
-        figure(f"{prefix}awake_10min", ours.awake_10min, "%", "higher", goal=awake_goal,
+        figure(f"{prefix}awake_10min", ours.awake_10min, "%", "higher", goal=goals.awake,
                against=(rival, six.awake_10min)),
-        figure(f"{prefix}late_10min", ours.late_10min, "%", "higher", goal=100, against=(rival, six.late_10min)),
+        figure(f"{prefix}late_10min", ours.late_10min, "%", "higher", goal=goals.late, against=(rival, six.late_10min)),
         figure(f"{prefix}all_1h", ours.all_1h, "%", "higher", against=(rival, six.all_1h)),
         figure(f"{prefix}p95_s", ours.p95_s, "s", "lower", against=(rival, six.p95_s)),
-        figure(f"{prefix}airtime_s", ours.airtime_s, "s of all", "lower", goal=round(six.airtime_s, 1),
+        figure(f"{prefix}airtime_s", ours.airtime_s, "s of all", "lower", goal=goals.airtime_s(six),
                against=(rival, six.airtime_s)),
         figure(f"{prefix}idle_s", ours.idle_s, "s of all", "lower"),
-        figure(f"{prefix}busiest_s", ours.busiest_s, "s", "lower", goal=FIFTH_S, against=(rival, six.busiest_s)),
+        figure(f"{prefix}busiest_s", ours.busiest_s, "s", "lower", goal=goals.fifth_s, against=(rival, six.busiest_s)),
     ]  # fmt: skip
 
 
 def main(count: int = len(SEEDS)) -> None:
+    """Figures and pictures are written for all seeds only: fewer say too little."""
     gc.freeze()  # what is here now is not looked at again, whenever a board collects its garbage
     topologies = [topology(seed, 100) for seed in SEEDS[:count]]
     figures: list[Figure] = []
-    for loss, prefix, goal in zip(LOSSES, ("", "loss30_"), (99.5, 99.0), strict=True):
+    for loss, word in zip(LOSSES, ("", "loss30_"), strict=True):
         found = measured(topologies, loss, list(protocols()))
         said = {name: summary(outcomes) for name, outcomes in found.items()}
         six = said["flood 6 times"]
-        figures += figures_of_ours(f"air.reach.{prefix}", said["ours"], six, awake_goal=goal)
-        figures += figures_of_ours(
-            f"air.reach.meshtastic_{prefix}", said["ours on Meshtastic 2.7"], six, awake_goal=goal
-        )
-        pictures.draw(PICTURES, found, loss)
+        figures += figures_of(word, said["ours"], six, GOALS[loss])
+        figures += figures_of(f"meshtastic_{word}", said["ours on Meshtastic 2.7"], six, NO_GOALS)
+        if count == len(SEEDS):
+            pictures.draw(PICTURES, found, loss)
     for nodes in (10, 30):
         few = [topology(seed, nodes) for seed in SEEDS[:count]]
         found = measured(few, LOSSES[0], ["flood 6 times", "ours"])
         ours, six = summary(found["ours"]), summary(found["flood 6 times"])
-        figures += figures_of_ours(f"air.reach.n{nodes}_", ours, six, awake_goal=99.5)
+        figures += figures_of(f"n{nodes}_", ours, six, NO_GOALS)
     if count == len(SEEDS):
         write("air", figures)

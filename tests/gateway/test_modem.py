@@ -159,8 +159,6 @@ async def test_a_confused_modem_does_no_harm(line):
     with FakeModem() as fake:
         async with running(fake) as (_, events):
             await is_up(events)
-            for at in range(0, len(line), 1024):
-                fake.write(line[at : at + 1024])
-                await asyncio.sleep(0)
+            await fake.pour(line)
             fake.say(modem.CARRIER, b"\1")
             assert await until(events, lambda event: isinstance(event, Carrier)) == Carrier(True)

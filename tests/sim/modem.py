@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import select
 import tty
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from meshwire import modem
 
+POUR = 512  # bytes; a line that takes any takes so many
 BOOT_TEXT = b"ets Jul 29 2019 12:21:46\r\nMPY: soft reboot\r\n"
 
 
@@ -48,6 +50,13 @@ class FakeModem:
 
     def write(self, data):
         os.write(self._line, data)
+
+    async def pour(self, data):
+        """Write more than the line holds at a time, as fast as the other end reads."""
+        for at in range(0, len(data), POUR):
+            while not select.select([], [self._line], [], 0)[1]:
+                await asyncio.sleep(0.001)
+            self.write(data[at : at + POUR])
 
     def say(self, kind, content=b""):
         self.write(modem.encode(kind, content))

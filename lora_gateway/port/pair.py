@@ -98,6 +98,8 @@ class Pair:
         async for event in port.events():
             match event:
                 case State(up):
+                    if not up and number == self._choice.active(monotonic()):
+                        await self._events.put(event)  # what it took lately may never have left it
                     self._choice.changed(number, up, monotonic())
                     self._busy[number] = False
                     await self._events.put(self.state)

@@ -87,11 +87,22 @@ async def test_the_second_takes_over_when_the_first_is_unplugged_in_the_middle_o
         assert payloads == [envelope.encode(0, 3, 9, 7, 7, PACKET.frame)]
 
 
+async def test_that_the_first_is_gone_is_told_although_the_second_works():
+    """The forwarder sends again what a radio took just before it went away."""
+    async with pair_of() as (port, events, first, _):
+        first.unplug()
+
+        await until(events, lambda event: isinstance(event, State) and not event.up)
+        await until(events, lambda event: isinstance(event, State) and event.up)
+
+        assert port.state.up
+
+
 async def test_a_port_with_no_radio_left_is_down_and_says_both_reasons():
     async with pair_of() as (port, events, first, second):
         first.unplug()
         second.unplug()
-        await until(events, lambda event: isinstance(event, State) and not event.up)
+        await until(events, lambda event: isinstance(event, State) and not port.state.up)
         assert "modem://LongFast" in port.state.reason
         assert "modem://ShortFast" in port.state.reason
 

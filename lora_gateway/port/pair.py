@@ -97,12 +97,8 @@ class Pair:
     async def _pass_on(self, number: int, port: Port) -> None:
         async for event in port.events():
             match event:
-                case State(up):
-                    if not up and number == self._choice.active(monotonic()):
-                        await self._events.put(event)  # what it took lately may never have left it
-                    self._choice.changed(number, up, monotonic())
-                    self._busy[number] = False
-                    await self._events.put(self.state)
+                case State():
+                    await self._changed(number, event)
                 case Reception(packet) if packet.frame in self._sent and packet.hops_left == packet.hops:
                     await self._events.put(Dropped("echo of the other radio"))
                 case Reception(packet):
@@ -117,6 +113,13 @@ class Pair:
                     await self._events.put(Carrier(any(self._busy) if self._bands else self._busy_of_active()))
                 case _ if self._bands or number == self._choice.active(monotonic()):
                     await self._events.put(event)
+
+    async def _changed(self, number: int, state: State) -> None:
+        if not state.up and number == self._choice.active(monotonic()):
+            await self._events.put(state)  # what this radio took lately may never have left it
+        self._choice.changed(number, state.up, monotonic())
+        self._busy[number] = False
+        await self._events.put(self.state)
 
     def _busy_of_active(self) -> bool:
         return self._busy[self._choice.active(monotonic())]

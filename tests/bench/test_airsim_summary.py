@@ -24,7 +24,7 @@ def test_a_station_that_was_never_reached_counts_as_late_as_one_can_be():
 
 
 def test_airtime_is_the_mean_of_the_topologies_and_the_busiest_station_that_of_the_worst():
-    said = summary([hour([0.0], airtime_ms=(1000, 2000)), hour([0.0], airtime_ms=(4000, 5000))])
+    said = summary([hour([0.0], [0.0], airtime_ms=(1000, 2000)), hour([0.0], [0.0], airtime_ms=(4000, 5000))])
 
     assert (said.airtime_s, said.busiest_s) == (6.0, 5.0)
     assert (said.frames, said.kinds_s) == ({"event": 2.0}, {"event": 4.0})

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def main(arguments: list[str]) -> None:
-    """`python -m bench.air_reach [TOPOLOGIES]`: figures and pictures are only written for all of them."""
+    """`python -m bench.air_reach [TOPOLOGIES [FIRST SEED]]`: figures and pictures are only written without either."""
     sys.path.append(str(ROOT / "micropython"))  # `node` is imported as a board does
     from bench.airsim import reach
 

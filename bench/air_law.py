@@ -8,8 +8,8 @@ from statistics import median
 
 from bench.law.day import RESERVE, Day
 from bench.report import figure, write
-from lora_gateway.air.region_table import REGIONS
-from lora_gateway.air.regions import POLITE, fitting, limits
+from lora_gateway.law.region_table import REGIONS
+from lora_gateway.law.regions import POLITE, fitting, limits
 
 USUAL = ("LongFast", "LiteFast", "NarrowSlow")
 

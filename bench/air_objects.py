@@ -12,7 +12,7 @@ from collections.abc import Callable
 from statistics import mean
 
 from bench.report import Figure, figure, write
-from lora_gateway.air.objects import Objects, Saying
+from lora_gateway.documents.objects import Objects, Saying
 from lora_gateway.ether.channel import Carrier, Channel, Conditions, Done, Received
 from meshwire import document, fragment
 from meshwire.airtime import time_on_air_ms

@@ -15,11 +15,11 @@ from bench.airsim.memory import database
 from bench.report import figure, write
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.store import Store
 from lora_gateway.app import make_station
 from lora_gateway.config import Settings as Gateway
 from lora_gateway.port.meshtastic.messages_node import ChannelSettings
 from lora_gateway.port.schemes import open_port
+from lora_gateway.store.store import Store
 from meshwire import event
 from meshwire.radio_key import CHANNEL_NAME
 from tests.sim.meshtastic.air import OnAir

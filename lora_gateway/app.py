@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from lora_gateway.air.budget import Budget
-from lora_gateway.air.database import Database
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.station import Identity, Station
-from lora_gateway.air.store import Store
 from lora_gateway.config import BAND, Settings
 from lora_gateway.errors import ungrouped
+from lora_gateway.law.budget import Budget
 from lora_gateway.link.server import AgentLink
 from lora_gateway.phones.desk import PhoneDesk
 from lora_gateway.phones.speaker import Speaker
@@ -22,6 +20,8 @@ from lora_gateway.phones.store import PhoneStore
 from lora_gateway.port.pair import Pair
 from lora_gateway.port.port import PhonePort, Port
 from lora_gateway.port.schemes import open_port
+from lora_gateway.store.database import Database
+from lora_gateway.store.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from lora_gateway.air.regions import DEFAULT, Limits, limits
 from lora_gateway.errors import ConfigError
+from lora_gateway.law.regions import DEFAULT, Limits, limits
 from meshwire.airtime import PRESETS
 from meshwire.envelope import MAX_HOPS
 from meshwire.registry import LANGUAGES

@@ -6,13 +6,13 @@ from bench.airsim.agenda import Agenda
 from bench.airsim.community import NETWORK, UTC, Community, as_frame
 from bench.airsim.loop import VirtualLoop
 from bench.airsim.memory import database
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.seen import name_of
 from lora_gateway.air.station import Identity, Station
-from lora_gateway.air.store import Store
+from lora_gateway.law.budget import Budget
 from lora_gateway.port.port import Port
+from lora_gateway.store.store import Store
 from meshwire import alert, event
 
 DUTY_CYCLE, RESERVE, HOPS = 0.1, 0.3, 7  # EU868, 869.4 to 869.65 MHz

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import aiosqlite
 
-from lora_gateway.air.database import SCHEMA, Database
+from lora_gateway.store.database import SCHEMA, Database
 
 
 class _Connection:

@@ -15,14 +15,14 @@ from random import Random
 from bench.law.machine import Machine
 from bench.law.radio import REPORT_S
 from bench.law.radio import Radio as Flooding
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.radio import Radio
-from lora_gateway.air.regions import Limits
 from lora_gateway.air.seen import Name
 from lora_gateway.air.station import Heard, Identity, Station, Transmission
+from lora_gateway.law.budget import Budget
+from lora_gateway.law.regions import Limits
 from lora_gateway.port.port import Packet
 from meshwire.airtime import time_on_air_ms
 from meshwire.frame import EVENT, VERSION

@@ -2,8 +2,8 @@
 
 from random import Random
 
-from lora_gateway.air.ledger import BIN_S, WINDOW_S
-from lora_gateway.air.uptime import Minute, Moment, begin_of
+from lora_gateway.law.ledger import BIN_S, WINDOW_S
+from lora_gateway.law.uptime import Minute, Moment, begin_of
 
 Charges = list[tuple[float, int]]
 
@@ -30,7 +30,7 @@ class Machine:
         return up
 
     def charge(self, own_ms: int, relayed_ms: int, now: float) -> None:
-        """The rule of lora_gateway/air/spent.py."""
+        """The rule of lora_gateway/law/spent.py."""
         boot, steady = self.here(now)
         number = int(steady // BIN_S)
         ends = begin_of(boot, reversed(self._disk)) + (number + 1) * BIN_S

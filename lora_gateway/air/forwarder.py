@@ -7,21 +7,21 @@ from collections.abc import Awaitable, Iterable, Sequence
 from itertools import count
 from typing import Protocol
 
-from lora_gateway.air.documents import HEADS, Documents
 from lora_gateway.air.flood import Flight
-from lora_gateway.air.keeper import Keeper
-from lora_gateway.air.live import Notice, Ref
-from lora_gateway.air.meter import Meter
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.repair import Repair
 from lora_gateway.air.seen import Name, name_of
-from lora_gateway.air.spent import Spent
 from lora_gateway.air.station import Station, resumed
-from lora_gateway.air.store import InboxFrame, Store
 from lora_gateway.air.transmitter import Transmitter
+from lora_gateway.documents.documents import HEADS, Documents
 from lora_gateway.errors import Refused
+from lora_gateway.law.meter import Meter
+from lora_gateway.law.spent import Spent
 from lora_gateway.port.port import Carrier, Dropped, Load, Port, PortEvent, Reception, Relayed, State, Text
+from lora_gateway.repair.repair import Repair
+from lora_gateway.store.store import InboxFrame, Store
+from lora_gateway.trust.keeper import Keeper
+from lora_gateway.trust.live import Notice, Ref
 from meshwire import need, summary
 from meshwire.errors import WireError
 from meshwire.frame import MAX_FRAME

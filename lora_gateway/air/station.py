@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lora_gateway.air import flood
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.flood import Uniform
 from lora_gateway.air.outbox import Outbox, Outgoing
 from lora_gateway.air.priority import Priority, first
@@ -18,6 +17,7 @@ from lora_gateway.air.relays import Relay, Relays
 from lora_gateway.air.seen import Name, name_of
 from lora_gateway.air.singles import Key, Single, Singles
 from lora_gateway.air.tally import Tally, kind_of
+from lora_gateway.law.budget import Budget
 from lora_gateway.port.port import Packet
 from meshwire.envelope import EVERYONE
 from meshwire.errors import WireError

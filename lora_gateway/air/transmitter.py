@@ -5,15 +5,15 @@ import logging
 import time
 from contextlib import suppress
 
-from lora_gateway.air.documents import Documents
-from lora_gateway.air.meter import Meter
 from lora_gateway.air.outbox import Outgoing
-from lora_gateway.air.repair import Repair
 from lora_gateway.air.station import Station, Transmission
-from lora_gateway.air.store import Store
-from lora_gateway.air.trouble import Trouble
+from lora_gateway.documents.documents import Documents
 from lora_gateway.errors import PortLost, Refused
+from lora_gateway.law.meter import Meter
 from lora_gateway.port.port import Port
+from lora_gateway.repair.repair import Repair
+from lora_gateway.store.store import Store
+from lora_gateway.store.trouble import Trouble
 
 log = logging.getLogger(__name__)
 

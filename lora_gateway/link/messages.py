@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import cbor2
 
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.trusted import MAX_ROOTS
 from lora_gateway.errors import BadMessage
+from lora_gateway.trust.trusted import MAX_ROOTS
 from meshwire.document import DIGEST_SIZE, MAX_OBJECT
 from meshwire.event import KEY_SIZE
 

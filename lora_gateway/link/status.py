@@ -6,10 +6,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from lora_gateway.air.budget import Budget
-from lora_gateway.air.ledger import WINDOW_S
 from lora_gateway.air.outbox import Outbox
 from lora_gateway.air.tally import Tally
+from lora_gateway.law.budget import Budget
+from lora_gateway.law.ledger import WINDOW_S
 from lora_gateway.port.port import Port
 from meshwire.radio_key import CHANNEL_NAME, channel_key
 

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from math import inf
 
-from lora_gateway.air.live import Notice, Ref
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.trouble import Trouble
 from lora_gateway.phones.lane import AlertText, Lane, Step, Uniform
 from lora_gateway.phones.plain import plain_text
 from lora_gateway.phones.quota import Quota
@@ -20,6 +18,8 @@ from lora_gateway.phones.store import KeptText, PhoneStore
 from lora_gateway.phones.talk import Request, Talk
 from lora_gateway.phones.users import shown_name
 from lora_gateway.port.port import Text
+from lora_gateway.store.trouble import Trouble
+from lora_gateway.trust.live import Notice, Ref
 from meshwire import registry
 from meshwire.event import author_id
 

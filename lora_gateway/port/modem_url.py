@@ -4,8 +4,8 @@ from math import isfinite
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from lora_gateway.air.region_table import REGIONS, Region
 from lora_gateway.errors import ConfigError
+from lora_gateway.law.region_table import REGIONS, Region
 from lora_gateway.port.meshtastic.find import Finder
 from lora_gateway.port.meshtastic.transport import SerialTransport
 from lora_gateway.port.modem import ModemPort

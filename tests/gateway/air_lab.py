@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.flood import RELAY_STARTS_S, Flight
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
@@ -13,6 +12,7 @@ from lora_gateway.air.radio import Radio
 from lora_gateway.air.seen import name_of
 from lora_gateway.air.station import Identity, Station, Transmission
 from lora_gateway.ether.channel import Carrier, Channel, Conditions, Done, Received
+from lora_gateway.law.budget import Budget
 from lora_gateway.port import raw
 from meshwire import envelope
 from tests.gateway.frames import event_frame, event_id

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from lora_gateway.air.objects import Objects, Saying
+from lora_gateway.documents.objects import Objects, Saying
 from meshwire import document, fragment, radio_key
 from meshwire.radio_key import seal
 

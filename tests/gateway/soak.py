@@ -7,17 +7,17 @@ import asyncio
 import sqlite3
 from collections import Counter, deque
 
-from lora_gateway.air.budget import Budget
-from lora_gateway.air.database import PRAGMAS, SCHEMA, Database
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.station import Identity, Station
-from lora_gateway.air.store import Store
+from lora_gateway.law.budget import Budget
 from lora_gateway.phones.desk import PhoneDesk
 from lora_gateway.phones.speaker import Speaker
 from lora_gateway.phones.store import PhoneStore
 from lora_gateway.port.port import Packet, Reception, State, Text
+from lora_gateway.store.database import PRAGMAS, SCHEMA, Database
+from lora_gateway.store.store import Store
 from meshwire import need, summary
 from meshwire.event import author_id
 from meshwire.need import Need

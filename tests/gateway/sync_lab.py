@@ -6,16 +6,16 @@ from random import Random
 
 from nacl.signing import SigningKey
 
-from lora_gateway.air.budget import Budget
-from lora_gateway.air.database import Database
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.seen import name_of
 from lora_gateway.air.station import Identity, Station, Transmission
-from lora_gateway.air.store import Store
 from lora_gateway.ether.channel import Carrier, Channel, Conditions, Done
+from lora_gateway.law.budget import Budget
 from lora_gateway.port import raw
 from lora_gateway.port.port import Packet, Reception, State
+from lora_gateway.store.database import Database
+from lora_gateway.store.store import Store
 from meshwire import alert, registry, trust
 from meshwire.area import Area
 from meshwire.event import (

@@ -1,7 +1,7 @@
 """How much of a flood gets in."""
 
-from lora_gateway.air.admission import ALL_STRANGERS, MAX_AUTHORS, PER_AUTHOR, PER_TOPIC, Admission
 from lora_gateway.air.seen import Name
+from lora_gateway.trust.admission import ALL_STRANGERS, MAX_AUTHORS, PER_AUTHOR, PER_TOPIC, Admission
 from meshwire.event import CIVDEF, PEOPLE
 
 

@@ -1,8 +1,8 @@
 """What is said to neighbours, and what is asked of them."""
 
-from lora_gateway.air.answers import FIRST_PAUSE_S, FORGOTTEN_S, MAX_SAID, MAX_WANTED, Answers
-from lora_gateway.air.holdings import NOTHING, Holdings, Window
-from lora_gateway.air.lacking import CREDIT, CREDIT_S, MAX_TIMES, SILENCE_S, Lacking
+from lora_gateway.repair.answers import FIRST_PAUSE_S, FORGOTTEN_S, MAX_SAID, MAX_WANTED, Answers
+from lora_gateway.repair.holdings import NOTHING, Holdings, Window
+from lora_gateway.repair.lacking import CREDIT, CREDIT_S, MAX_TIMES, SILENCE_S, Lacking
 from meshwire.event import CIVDEF
 
 NAME = (b"ada", 3, 1)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lora_gateway.air import archive as archives
-from lora_gateway.air.archive import Archive, Held, aged
-from lora_gateway.air.database import Database
+from lora_gateway.store import archive as archives
+from lora_gateway.store.archive import Archive, Held, aged
+from lora_gateway.store.database import Database
 from meshwire.event import CIVDEF, PEOPLE, ROSTER
 from meshwire.frame import age_minutes
 from tests.gateway.frames import event_frame

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.budget import BURST_SHARE, Budget
-from lora_gateway.air.ledger import WINDOW_S
 from lora_gateway.air.priority import AGEING_S, Priority
+from lora_gateway.law.budget import BURST_SHARE, Budget
+from lora_gateway.law.ledger import WINDOW_S
 
 FRAME_MS = 1700
 URGENT = [Priority.ALERT, Priority.KEY]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lora_gateway.air.region_table import REGIONS
 from lora_gateway.app import open_ports
 from lora_gateway.config import Settings, load, parse
 from lora_gateway.errors import ConfigError
+from lora_gateway.law.region_table import REGIONS
 from lora_gateway.log import clean
 from lora_gateway.port.modem_url import modem_settings
 from lora_gateway.port.schemes import open_port

@@ -2,11 +2,11 @@
 
 from random import Random
 
-from lora_gateway.air.budget import Budget
-from lora_gateway.air.documents import HEADS, MAX_ARRIVED, Documents
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.radio import Radio
 from lora_gateway.air.station import Identity, Station, Transmission
+from lora_gateway.documents.documents import HEADS, MAX_ARRIVED, Documents
+from lora_gateway.law.budget import Budget
 from meshwire import fragment
 from meshwire.fragment import EVERYTHING, Need
 from meshwire.radio_key import control_key, seal

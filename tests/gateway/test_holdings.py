@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.holdings import HORIZON, NOTHING, Holdings, Window
+from lora_gateway.repair.holdings import HORIZON, NOTHING, Holdings, Window
 
 NUMBERS = st.lists(st.one_of(st.integers(1, 60), st.integers(1, 3 * HORIZON), st.integers(1, (1 << 32) - 1)))
 

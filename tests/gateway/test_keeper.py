@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from lora_gateway.air.admission import ALL_STRANGERS, PER_AUTHOR
-from lora_gateway.air.database import Database
-from lora_gateway.air.keeper import MAX_UNSAVED, Keeper
 from lora_gateway.air.seen import MAX_SEEN, name_of
-from lora_gateway.air.store import Store
-from lora_gateway.air.trusted import BURST
 from lora_gateway.port.port import Packet, Reception
+from lora_gateway.store.database import Database
+from lora_gateway.store.store import Store
+from lora_gateway.trust.admission import ALL_STRANGERS, PER_AUTHOR
+from lora_gateway.trust.keeper import MAX_UNSAVED, Keeper
+from lora_gateway.trust.trusted import BURST
 from meshwire.event import CIVDEF, PEOPLE
 from meshwire.trust import AUTHORITY
 from tests.gateway.sync_lab import UTC, Writer, framed

@@ -4,12 +4,12 @@ import sqlite3
 import tracemalloc
 from collections import Counter
 
-from lora_gateway.air import archive as archives
-from lora_gateway.air.archive import MAX_EVENTS, TRIM_EVERY
-from lora_gateway.air.database import Database
-from lora_gateway.air.keeper import Keeper
 from lora_gateway.air.seen import name_of
-from lora_gateway.air.store import Store
+from lora_gateway.store import archive as archives
+from lora_gateway.store.archive import MAX_EVENTS, TRIM_EVERY
+from lora_gateway.store.database import Database
+from lora_gateway.store.store import Store
+from lora_gateway.trust.keeper import Keeper
 from meshwire.event import PEOPLE
 from tests.gateway.frames import event_frame
 from tests.gateway.sync_lab import UTC, Writer, framed

@@ -6,8 +6,8 @@ import pytest
 
 from bench.law.day import Day, Seconds
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.region_table import REGIONS
-from lora_gateway.air.regions import POLITE, fitting, limits
+from lora_gateway.law.region_table import REGIONS
+from lora_gateway.law.regions import POLITE, fitting, limits
 
 RESERVE = 0.3
 

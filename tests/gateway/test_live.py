@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.live import MAX_HELD, Live, notice_of
+from lora_gateway.trust.live import MAX_HELD, Live, notice_of
 from meshwire import registry
 from meshwire.event import author_id
 from tests.gateway.sync_lab import UTC, Writer

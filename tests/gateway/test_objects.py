@@ -2,8 +2,8 @@
 
 import pytest
 
-from lora_gateway.air.objects import Saying
 from lora_gateway.air.priority import Priority
+from lora_gateway.documents.objects import Saying
 from meshwire import fragment
 from meshwire.fragment import EVERYTHING, FNEED, FRAG, Need
 from meshwire.spread import burst

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.held import MAX_ANSWERED
-from lora_gateway.air.objects import MAX_HELD, MAX_WANTED, Saying
+from lora_gateway.documents.held import MAX_ANSWERED
+from lora_gateway.documents.objects import MAX_HELD, MAX_WANTED, Saying
 from meshwire import document, fragment
 from meshwire.errors import WireError
 from meshwire.fragment import EVERYTHING, FNEED, FRAG, Need

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.region_table import REGIONS, Region
-from lora_gateway.air.regions import DEFAULT, POLITE, Limits, fitting, limits, refusal
 from lora_gateway.errors import ConfigError
+from lora_gateway.law.budget import Budget
+from lora_gateway.law.region_table import REGIONS, Region
+from lora_gateway.law.regions import DEFAULT, POLITE, Limits, fitting, limits, refusal
 from meshwire.airtime import MAX_PHY, PRESETS, time_on_air_ms
 
 PAGE = Path(__file__).parents[2] / "docs/airtime.md"

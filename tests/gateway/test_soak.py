@@ -20,13 +20,13 @@ FULL_DAY, LAST_DAY = 2, 7
 SPARE_BYTES = 64 * 1024
 SPARE_FILE_BYTES = 64 * 1024
 TABLES = {  # of the file, with their bounds
-    "events": ("air.archive", "MAX_EVENTS", 600), "strangers": ("air.strangers", "MAX_STRANGERS", 24),
-    "seen": ("air.store", "MAX_SEEN", 200), "inbox": ("air.store", "MAX_INBOX", 60),
-    "outbox": ("air.store", "MAX_DONE", 50), "phone_inbox": ("phones.store", "MAX_TEXTS", 20),
+    "events": ("store.archive", "MAX_EVENTS", 600), "strangers": ("trust.strangers", "MAX_STRANGERS", 24),
+    "seen": ("store.store", "MAX_SEEN", 200), "inbox": ("store.store", "MAX_INBOX", 60),
+    "outbox": ("store.store", "MAX_DONE", 50), "phone_inbox": ("phones.store", "MAX_TEXTS", 20),
     "phone_packet": ("phones.store", "MAX_PACKETS", 50), "phone_alert": ("phones.store", "MAX_ALERTS", 4),
 }  # fmt: skip
 MEMORY = {
-    ("air.admission", "MAX_AUTHORS"): 24, ("air.answers", "MAX_SAID"): 64, ("air.answers", "MAX_WANTED"): 32,
+    ("trust.admission", "MAX_AUTHORS"): 24, ("repair.answers", "MAX_SAID"): 64, ("repair.answers", "MAX_WANTED"): 32,
     ("phones.users", "MAX_USERS"): 16,
 }  # fmt: skip
 LARGEST = 256  # places in any table of the process: most bounds that are not made smaller here

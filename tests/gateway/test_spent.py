@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.database import Database
-from lora_gateway.air.ledger import BIN_S
-from lora_gateway.air.spent import MAX_ROWS, Spent, here
-from lora_gateway.air.uptime import Minute, Moment, begin_of
+from lora_gateway.law.ledger import BIN_S
+from lora_gateway.law.spent import MAX_ROWS, Spent, here
+from lora_gateway.law.uptime import Minute, Moment, begin_of
+from lora_gateway.store.database import Database
 
 
 def monday(steady):

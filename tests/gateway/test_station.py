@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
@@ -13,6 +12,7 @@ from lora_gateway.air.relays import MAX_RELAYS
 from lora_gateway.air.seen import name_of
 from lora_gateway.air.singles import MAX_SINGLES
 from lora_gateway.air.station import LONGEST_CARRIER_S, Identity, Station
+from lora_gateway.law.budget import Budget
 from lora_gateway.port import raw
 from lora_gateway.port.port import Dropped, Packet
 from meshwire.event import PEOPLE

@@ -4,13 +4,13 @@ import sqlite3
 
 import pytest
 
-from lora_gateway.air.database import Database
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.seen import name_of
-from lora_gateway.air.store import MAX_INBOX, Store
 from lora_gateway.errors import ConfigError, StoreFailed
+from lora_gateway.store.database import Database
+from lora_gateway.store.store import MAX_INBOX, Store
 from meshwire.event import CIVDEF, PEOPLE
 from meshwire.frame import with_age
 from tests.gateway.frames import event_frame, event_id

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from lora_gateway.air.database import Database
 from lora_gateway.air.seen import name_of
-from lora_gateway.air.strangers import MAX_OF_ONE, MAX_STRANGERS, Strangers
-from lora_gateway.air.trouble import Trouble
 from lora_gateway.port.port import Packet, Reception
+from lora_gateway.store.database import Database
+from lora_gateway.store.trouble import Trouble
+from lora_gateway.trust.strangers import MAX_OF_ONE, MAX_STRANGERS, Strangers
 from meshwire.event import author_id
 from tests.gateway.frames import event_frame
 from tests.gateway.sync_lab import UTC, Writer, framed

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from lora_gateway.air.feeds import Feeds
 from lora_gateway.port.port import Packet, Reception
+from lora_gateway.repair.feeds import Feeds
 from meshwire import need, summary, wanted
 from meshwire.event import CIVDEF, PEOPLE, author_id
 from meshwire.need import Need

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_gateway.air.trusted import BURST, BUSY, FORGED, NOT_CERTIFIED, PER_SECOND, UNKNOWN, VERIFIED, Trusted
+from lora_gateway.trust.trusted import BURST, BUSY, FORGED, NOT_CERTIFIED, PER_SECOND, UNKNOWN, VERIFIED, Trusted
 from meshwire.event import CIVDEF, PEOPLE, ROSTER, author_id
 from meshwire.frame import decode_event
 from meshwire.trust import AUTHORITY, MEMBER

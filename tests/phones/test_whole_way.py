@@ -12,15 +12,15 @@ from edge_agent.radio.link import RadioLink
 from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
-from lora_gateway.air.database import Database
 from lora_gateway.air.forwarder import Forwarder
-from lora_gateway.air.store import Store
 from lora_gateway.app import make_station
 from lora_gateway.config import Settings
 from lora_gateway.link.server import AgentLink
 from lora_gateway.phones import words
 from lora_gateway.phones.users import MARK
 from lora_gateway.port.port import Text
+from lora_gateway.store.database import Database
+from lora_gateway.store.store import Store
 from meshwire.event import CHECK_IN, SOS
 from tests.alerts.town import HALL, ROOT
 from tests.gateway.meshtastic.test_driver import event, port_of, running, up

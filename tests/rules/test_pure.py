@@ -69,4 +69,4 @@ def test_a_way_to_the_world_is_found(source):
 
 def test_a_module_is_pure_when_it_says_so():
     assert is_pure("lora_gateway.air.outbox", '"""What to send next. Pure."""')
-    assert not is_pure("lora_gateway.air.store", '"""Keeps the outbox."""')
+    assert not is_pure("lora_gateway.store.store", '"""Keeps the outbox."""')

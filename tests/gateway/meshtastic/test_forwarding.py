@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from lora_gateway.air.database import Database
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.store import Store
 from lora_gateway.app import make_station
 from lora_gateway.config import Settings
 from lora_gateway.port.port import Packet, Reception
+from lora_gateway.store.database import Database
+from lora_gateway.store.store import Store
 from tests.gateway.frames import event_frame, event_id
 from tests.gateway.meshtastic.ports import ADA, BOB, SPEED, event, given, port_of, running, up
 from tests.sim.meshtastic.device import village

@@ -1,6 +1,6 @@
 """Alerts as the gateway hears them: real bodies behind an author's key."""
 
-from lora_gateway.air.live import Notice
+from lora_gateway.trust.live import Notice
 from meshwire import registry
 from meshwire.alert import Alert
 from meshwire.area import Area

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from lora_gateway.air.budget import Budget
-from lora_gateway.air.database import Database
+from lora_gateway.law.budget import Budget
 from lora_gateway.phones.desk import PhoneDesk
 from lora_gateway.phones.speaker import Speaker
 from lora_gateway.phones.store import PhoneStore
+from lora_gateway.store.database import Database
 from tests.gateway.phones.radio import PhoneRadio, Phones
 
 UTC = 1_800_000_000

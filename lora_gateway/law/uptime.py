@@ -8,7 +8,7 @@ before was last seen, and the time in which it was off does not count.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lora_gateway.air.ledger import BIN_S
+from lora_gateway.law.ledger import BIN_S
 
 
 class Moment(NamedTuple):

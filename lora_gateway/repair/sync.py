@@ -8,12 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from lora_gateway.air.answers import Answers
-from lora_gateway.air.feeds import Feeds, Known
-from lora_gateway.air.holdings import NOTHING, EventName, Feed, Holdings, Run, Window
-from lora_gateway.air.lacking import Lacking
-from lora_gateway.air.live import Notice
-from lora_gateway.air.trusted import Trusted
+from lora_gateway.repair.answers import Answers
+from lora_gateway.repair.feeds import Feeds, Known
+from lora_gateway.repair.holdings import NOTHING, EventName, Feed, Holdings, Run, Window
+from lora_gateway.repair.lacking import Lacking
+from lora_gateway.trust.live import Notice
+from lora_gateway.trust.trusted import Trusted
 from meshwire import need, summary, vector, wanted
 from meshwire.event import CIVDEF, PEOPLE, ROSTER, Event, author_id
 from meshwire.need import Need

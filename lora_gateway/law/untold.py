@@ -4,7 +4,7 @@ It tells once a minute what it sent in the last hour, with what we told it to se
 and what it tells can hide behind our own transmissions that leave the ledger in between.
 """
 
-from lora_gateway.air.ledger import BIN_S, WINDOW_S, Ledger
+from lora_gateway.law.ledger import BIN_S, WINDOW_S, Ledger
 
 TIMES = 3  # what it sends on its own in a busy minute is kept free for the one that it has not told of yet
 MOST = 5  # mean minutes of its hour are a busy minute at most: what was hidden behind ours is found all at once

@@ -6,7 +6,7 @@ Times are seconds of one clock that never goes back.
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from lora_gateway.air.holdings import EventName
+from lora_gateway.repair.holdings import EventName
 from meshwire.event import CIVDEF, ROSTER
 
 MAX_WANTED = 512  # names of each class that wait to be said; who still lacks one asks again

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lora_gateway.air.database import Database
 from lora_gateway.air.seen import Name
-from lora_gateway.air.trouble import Trouble
 from lora_gateway.port.port import Packet, Reception
+from lora_gateway.store.database import Database
+from lora_gateway.store.trouble import Trouble
 
 MAX_STRANGERS, MAX_OF_ONE = 256, 16
 DROP = "DELETE FROM strangers WHERE n IN (SELECT n FROM strangers {} ORDER BY n DESC LIMIT -1 OFFSET {})"

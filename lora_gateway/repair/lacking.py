@@ -7,7 +7,7 @@ nothing is asked. Times are seconds of one clock that never goes back.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lora_gateway.air.holdings import NOTHING, Feed, Holdings, Run, Window
+from lora_gateway.repair.holdings import NOTHING, Feed, Holdings, Run, Window
 
 SILENCE_S = 40.0  # after an answer, before asking for the rest: the answerer's airtime is short, too
 ANSWER_S = 20.0  # within which an answer begins

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lora_gateway.air.flood import Uniform
-from lora_gateway.air.held import Held
 from lora_gateway.air.priority import Priority
+from lora_gateway.documents.held import Held
 from meshwire import document, fragment
 from meshwire.collection import Collection
 from meshwire.fragment import FNEED, FRAG, NAME_SIZE, Fragment, Need

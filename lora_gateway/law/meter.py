@@ -2,10 +2,10 @@
 
 import time
 
-from lora_gateway.air.budget import Budget
 from lora_gateway.air.priority import Priority
-from lora_gateway.air.spent import Spent, here
-from lora_gateway.air.trouble import Trouble
+from lora_gateway.law.budget import Budget
+from lora_gateway.law.spent import Spent, here
+from lora_gateway.store.trouble import Trouble
 
 
 class Meter:

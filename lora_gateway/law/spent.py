@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from lora_gateway.air.database import Database
-from lora_gateway.air.ledger import BIN_S, WINDOW_S
-from lora_gateway.air.uptime import Minute, Moment, begin_of
+from lora_gateway.law.ledger import BIN_S, WINDOW_S
+from lora_gateway.law.uptime import Minute, Moment, begin_of
+from lora_gateway.store.database import Database
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 MAX_ROWS = 2 * WINDOW_S // BIN_S  # minutes with airtime: those of the last hour, and of boots that were as short

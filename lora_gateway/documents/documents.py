@@ -6,8 +6,8 @@ docs/protocol/objects.md. Times are seconds of one clock that never goes back; `
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from lora_gateway.air.objects import Heard, Key, Objects, Saying
 from lora_gateway.air.station import Station
+from lora_gateway.documents.objects import Heard, Key, Objects, Saying
 from meshwire.errors import WireError
 from meshwire.fragment import FNEED, FRAG
 from meshwire.frame import MAX_FRAME, VERSION

@@ -2,12 +2,12 @@
 
 import logging
 
-from lora_gateway.air.keeper import Keeper
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.seen import Name, name_of
 from lora_gateway.air.station import Station
-from lora_gateway.air.sync import Sync
-from lora_gateway.air.trusted import Trusted
+from lora_gateway.repair.sync import Sync
+from lora_gateway.trust.keeper import Keeper
+from lora_gateway.trust.trusted import Trusted
 from meshwire.errors import WireError
 from meshwire.event import Event
 from meshwire.radio_key import control_key, opened, seal

@@ -4,17 +4,17 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from lora_gateway.air.admission import Admission
-from lora_gateway.air.archive import Held
-from lora_gateway.air.database import Statement
-from lora_gateway.air.holdings import Holdings
-from lora_gateway.air.live import Live, Notice, Ref, notice_of
 from lora_gateway.air.seen import Name, name_of
-from lora_gateway.air.store import InboxFrame, Store
-from lora_gateway.air.strangers import Strangers
-from lora_gateway.air.trouble import Trouble
-from lora_gateway.air.trusted import UNKNOWN, VERIFIED, Trusted
 from lora_gateway.port.port import Packet, Reception
+from lora_gateway.repair.holdings import Holdings
+from lora_gateway.store.archive import Held
+from lora_gateway.store.database import Statement
+from lora_gateway.store.store import InboxFrame, Store
+from lora_gateway.store.trouble import Trouble
+from lora_gateway.trust.admission import Admission
+from lora_gateway.trust.live import Live, Notice, Ref, notice_of
+from lora_gateway.trust.strangers import Strangers
+from lora_gateway.trust.trusted import UNKNOWN, VERIFIED, Trusted
 from meshwire.area import Area
 from meshwire.event import CIVDEF, RADIO_TOPICS, ROSTER, Event, assemble, author_id
 from meshwire.frame import decode_event

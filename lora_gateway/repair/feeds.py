@@ -3,9 +3,9 @@
 import hashlib
 from typing import Protocol
 
-from lora_gateway.air.holdings import Feed, Holdings
-from lora_gateway.air.live import Notice
-from lora_gateway.air.trusted import Trusted
+from lora_gateway.repair.holdings import Feed, Holdings
+from lora_gateway.trust.live import Notice
+from lora_gateway.trust.trusted import Trusted
 from meshwire import vector
 from meshwire.event import PEOPLE, ROSTER, SENSE
 from meshwire.summary import ROSTER_DIGEST_SIZE

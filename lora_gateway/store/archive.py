@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
-from lora_gateway.air.database import Database, Statement
-from lora_gateway.air.holdings import HORIZON, EventName
-from lora_gateway.air.live import MAX_HELD
+from lora_gateway.repair.holdings import HORIZON, EventName
+from lora_gateway.store.database import Database, Statement
+from lora_gateway.trust.live import MAX_HELD
 from meshwire.event import CIVDEF, ROSTER
 from meshwire.frame import age_minutes, decode_event, with_age
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import inf
 
-from lora_gateway.air.budget import least_room_ms
-from lora_gateway.air.region_table import REGIONS, Region
 from lora_gateway.errors import ConfigError
+from lora_gateway.law.budget import least_room_ms
+from lora_gateway.law.region_table import REGIONS, Region
 from meshwire.airtime import MAX_PHY, PRESETS, time_on_air_ms
 
 POLITE = 0.1  # of any hour, where the law sets no limit: others want to be heard as well

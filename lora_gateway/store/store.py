@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from lora_gateway.air.archive import Archive
-from lora_gateway.air.database import Database, Statement
 from lora_gateway.air.flood import Flight
 from lora_gateway.air.outbox import SHOWN, Outgoing
 from lora_gateway.air.priority import Priority
 from lora_gateway.air.seen import MAX_SEEN, Name, name_of
+from lora_gateway.store.archive import Archive
+from lora_gateway.store.database import Database, Statement
 from meshwire.event import CIVDEF
 
 MAX_INBOX = 1000

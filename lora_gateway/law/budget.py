@@ -9,10 +9,10 @@ kept for alerts, and the least urgent leave more of the bucket.
 from collections.abc import Iterable, Sequence
 from math import inf, isfinite
 
-from lora_gateway.air.gate import Gate
-from lora_gateway.air.ledger import WINDOW_S, Ledger
 from lora_gateway.air.priority import AGEING_S, Priority, aged
-from lora_gateway.air.untold import Untold
+from lora_gateway.law.gate import Gate
+from lora_gateway.law.ledger import WINDOW_S, Ledger
+from lora_gateway.law.untold import Untold
 
 BURST_SHARE = 0.25  # of the hour's allowance: nine LongFast frames even at a 1 % duty cycle
 

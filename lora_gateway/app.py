@@ -3,9 +3,12 @@
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.air.radio import Radio
@@ -14,14 +17,14 @@ from lora_gateway.config import BAND, Settings
 from lora_gateway.errors import ungrouped
 from lora_gateway.law.budget import Budget
 from lora_gateway.link.server import AgentLink
-from lora_gateway.phones.desk import PhoneDesk
-from lora_gateway.phones.speaker import Speaker
-from lora_gateway.phones.store import PhoneStore
 from lora_gateway.port.pair import Pair
 from lora_gateway.port.port import PhonePort, Port
 from lora_gateway.port.schemes import open_port
 from lora_gateway.store.database import Database
 from lora_gateway.store.store import Store
+
+if TYPE_CHECKING:
+    from lora_gateway.phones.desk import PhoneDesk
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +72,14 @@ def open_ports(settings: Settings, folder: Path) -> Port:
     return Pair(first, second, bands=settings.second_use == BAND)
 
 
-def make_desk(settings: Settings, forwarder: Forwarder, database: Database) -> PhoneDesk | None:
-    """For a radio that phones talk to."""
+def make_desk(settings: Settings, forwarder: Forwarder, database: Database) -> "PhoneDesk | None":
+    """For a radio that phones talk to; loaded only then, it takes half a megabyte."""
     if not isinstance(forwarder.port, PhonePort):
         return None
-    forwarder.phones = desk = PhoneDesk(
-        Speaker(forwarder.port, forwarder.meter), PhoneStore(database), allowed_ms=forwarder.meter.budget.allowed_ms,
-        dropped=forwarder.station.dropped, uniform=random.uniform, texts=settings.text_lane,
-        language=settings.text_language,
+    open_desk: Callable[..., PhoneDesk] = import_module("lora_gateway.phones.opening").open_desk
+    forwarder.phones = desk = open_desk(
+        forwarder.port, forwarder.meter, database, forwarder.station.dropped,
+        texts=settings.text_lane, language=settings.text_language,
     )  # fmt: skip
     return desk
 

@@ -18,6 +18,7 @@ MAX_IDS = 1000  # of one cancel: all that an outbox can hold
 MAX_UTC = 1 << 40
 MAX_REPLY = 4096  # bytes of an answer to a phone user: some 25 packets
 MAX_RADIO = 1 << 32
+FIRST_TEXT = (1 << 32) + 1  # the numbers below are those of heard frames
 MAX_WANTED = 64  # documents
 
 

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.errors import BadMessage, Refused
 from lora_gateway.link import messages, status
-from lora_gateway.link.messages import Cancel, Community, Hello, Message, Object, Reply, Send, Taken, Wanted
-from lora_gateway.phones.desk import PhoneDesk
-from lora_gateway.phones.store import FIRST_TEXT
+from lora_gateway.link.messages import FIRST_TEXT, Cancel, Community, Hello, Message, Object, Reply, Send, Taken, Wanted
 from lora_gateway.unix import listen
+
+if TYPE_CHECKING:
+    from lora_gateway.phones.desk import PhoneDesk
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ MAX_CONNECTIONS = 8
 
 
 class AgentLink:
-    def __init__(self, forwarder: Forwarder, phones: PhoneDesk | None, *, region: str) -> None:
+    def __init__(self, forwarder: Forwarder, phones: "PhoneDesk | None", *, region: str) -> None:
         """`phones`: for a radio that phones talk to; `region`: whose law the budget keeps, for the status."""
         self._forwarder = forwarder
         self._region = region
@@ -133,7 +135,7 @@ class AgentLink:
                 await _write(writer, {"is": "object", "digest": one.digest, "bytes": one.packed})
             await came.wait()
 
-    async def _deliver_texts(self, phones: PhoneDesk, writer: asyncio.StreamWriter) -> None:
+    async def _deliver_texts(self, phones: "PhoneDesk", writer: asyncio.StreamWriter) -> None:
         """What phone users typed, while this agent is there."""
         last = 0
         phones.agent_is_there(True)
@@ -178,7 +180,7 @@ class AgentLink:
         }
 
 
-async def _tell(phones: PhoneDesk, message: Taken | Reply) -> None:
+async def _tell(phones: "PhoneDesk", message: Taken | Reply) -> None:
     if isinstance(message, Reply):
         phones.reply(message.to, message.text)
     else:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from lora_gateway.phones.commands import URGENT, Verb
 from lora_gateway.store.database import Database
 
-FIRST_TEXT = (1 << 32) + 1  # the numbers below are those of heard frames
 MAX_TEXTS = 500  # waiting for the agent: two hours of as many as are taken
 MAX_PACKETS = 20000
 MAX_ALERTS = 2000

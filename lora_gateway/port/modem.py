@@ -8,9 +8,9 @@ from itertools import count
 from lora_gateway.air.radio import Radio
 from lora_gateway.errors import PortLost, Refused
 from lora_gateway.port import raw
-from lora_gateway.port.meshtastic.transport import Transport
 from lora_gateway.port.port import Carrier, Dropped, Packet, PortEvent, State
 from lora_gateway.port.reports import Reports
+from lora_gateway.port.transport import Transport
 from meshwire import modem
 from meshwire.errors import WireError
 

@@ -6,20 +6,18 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from lora_gateway.errors import ConfigError
 from lora_gateway.law.region_table import REGIONS, Region
-from lora_gateway.port.meshtastic.find import Finder
-from lora_gateway.port.meshtastic.transport import SerialTransport
+from lora_gateway.port import forms
+from lora_gateway.port.find import Finder
 from lora_gateway.port.modem import ModemPort
+from lora_gateway.port.transport import SerialTransport
 from meshwire.airtime import PREAMBLE_SYMBOLS, PRESETS
 from meshwire.modem import Settings
 
-MODEM_URL = (
-    "modem://auto or modem:///dev/serial/by-id/NAME, and ?mhz=869.525 for another frequency than the band's middle"
-)
 SYNC_WORD = 0x12  # of private networks; Meshtastic's 0x2B makes its radios ignore us
 STRONGEST_DBM = 22  # an SX1262
 
 
-def open_modem(url: str, *, preset: str, region: str) -> ModemPort:
+def open_url(url: str, home: Path, preset: str, region: str) -> ModemPort:
     """Not connected yet; ConfigError when the URL is none of ours or names a frequency outside the region."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
@@ -61,4 +59,4 @@ def _frequency(text: str, parts: SplitResult) -> float:
 
 
 def _wrong(parts: SplitResult) -> ConfigError:
-    return ConfigError(f"port {parts.geturl()}: write it as {MODEM_URL}")
+    return ConfigError(f"port {parts.geturl()}: write it as {forms.MODEM}")

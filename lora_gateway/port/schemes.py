@@ -1,18 +1,20 @@
-"""The kinds of radio that a URL can name."""
+"""The kinds of radio that a URL can name. A driver is loaded when it is used: each takes memory."""
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from lora_gateway.errors import ConfigError
-from lora_gateway.ether.wire import MAX_NAME
-from lora_gateway.port.meshtastic.opening import SERIAL_URL, TCP_URL, open_meshtastic
-from lora_gateway.port.modem_url import MODEM_URL, open_modem
+from lora_gateway.port import forms
 from lora_gateway.port.port import Port
-from lora_gateway.port.sim import SimPort
 
-SIM_URL = "sim:///path/to/ether.sock?station=NAME"
-SCHEMES = {"sim": SIM_URL, "serial": SERIAL_URL, "tcp": TCP_URL, "modem": MODEM_URL}
-DEFAULT_STATION = "gateway"
+Opener = Callable[[str, Path, str, str], Port]
+
+FORMS = {"sim": forms.SIM, "serial": forms.SERIAL, "tcp": forms.TCP, "modem": forms.MODEM}
+DRIVERS = {  # scheme: module of lora_gateway.port with open_url(url, home, preset, region)
+    "sim": "sim", "serial": "meshtastic.opening", "tcp": "meshtastic.opening", "modem": "modem_url",
+}  # fmt: skip
 
 
 def open_port(url: str, home: Path, *, preset: str, region: str) -> Port:
@@ -20,26 +22,12 @@ def open_port(url: str, home: Path, *, preset: str, region: str) -> Port:
 
     `preset` and `region` are for radios that have no settings of their own.
     """
+    known = ", ".join(FORMS.values())
     try:
         scheme = urlsplit(url).scheme
     except ValueError as error:
-        raise ConfigError(f"port {url}: {error}; write it as one of {', '.join(SCHEMES.values())}") from None
-    if scheme == "sim":
-        return _open_sim(url, home, preset)
-    if scheme in ("serial", "tcp"):
-        return open_meshtastic(url)
-    if scheme == "modem":
-        return open_modem(url, preset=preset, region=region)
-    raise ConfigError(f"port {url}: there is no driver for {scheme or 'that'}; known: {', '.join(SCHEMES.values())}")
-
-
-def _open_sim(url: str, home: Path, preset: str) -> SimPort:
-    parts = urlsplit(url)
-    query = parse_qs(parts.query)
-    if parts.netloc or query.keys() - {"station"}:
-        raise ConfigError(f"port {url}: write it as {SIM_URL}")
-    station = query.get("station", [DEFAULT_STATION])[0]
-    if len(station.encode()) > MAX_NAME or not station.isprintable():
-        raise ConfigError(f"port {url}: a station's name has at most {MAX_NAME} printable bytes")
-    path = Path(parts.path) if parts.path else home / "run" / "ether.sock"
-    return SimPort(url, path, station, preset)
+        raise ConfigError(f"port {url}: {error}; write it as one of {known}") from None
+    if scheme not in DRIVERS:
+        raise ConfigError(f"port {url}: there is no driver for {scheme or 'that'}; known: {known}")
+    open_url: Opener = import_module(f"lora_gateway.port.{DRIVERS[scheme]}").open_url
+    return open_url(url, home, preset, region)

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from lora_gateway.air.radio import Radio
-from lora_gateway.errors import BadMessage, PortLost, Refused
+from lora_gateway.errors import BadMessage, ConfigError, PortLost, Refused
 from lora_gateway.ether import wire
-from lora_gateway.port import raw
+from lora_gateway.port import forms, raw
 from lora_gateway.port.port import Carrier, Packet, PortEvent, State
 from lora_gateway.port.reports import Reports
 
+DEFAULT_STATION = "gateway"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0  # between tries to reach the ether
 
 
@@ -83,3 +85,16 @@ class SimPort:
             self._reports.done(int.from_bytes(content[:4], "big"))
         elif kind == wire.REFUSED:
             self._reports.failed(Refused(content.decode("utf-8", "replace")))
+
+
+def open_url(url: str, home: Path, preset: str, region: str) -> SimPort:
+    """Not connected yet; ConfigError when the URL is none of ours."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    if parts.netloc or query.keys() - {"station"}:
+        raise ConfigError(f"port {url}: write it as {forms.SIM}")
+    station = query.get("station", [DEFAULT_STATION])[0]
+    if len(station.encode()) > wire.MAX_NAME or not station.isprintable():
+        raise ConfigError(f"port {url}: a station's name has at most {wire.MAX_NAME} printable bytes")
+    path = Path(parts.path) if parts.path else home / "run" / "ether.sock"
+    return SimPort(url, path, station, preset)

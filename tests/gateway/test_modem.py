@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lora_gateway.errors import PortLost, Refused
-from lora_gateway.port.meshtastic.transport import SerialTransport
 from lora_gateway.port.modem import ModemPort
 from lora_gateway.port.port import Carrier, Dropped, Packet, Reception, State
+from lora_gateway.port.transport import SerialTransport
 from meshwire import envelope, modem
 from tests.gateway.frames import event_frame
 from tests.sim.modem import FakeModem

@@ -8,10 +8,10 @@ import pytest
 from lora_gateway.air.radio import Radio
 from lora_gateway.errors import PortLost, Refused
 from lora_gateway.port.choice import DEAF_FRAMES, DEAF_S, TRUST_AGAIN_S, Choice
-from lora_gateway.port.meshtastic.transport import SerialTransport
 from lora_gateway.port.modem import ModemPort
 from lora_gateway.port.pair import Pair
 from lora_gateway.port.port import Dropped, Packet, Reception, State
+from lora_gateway.port.transport import SerialTransport
 from meshwire import envelope, modem
 from tests.gateway.frames import event_frame
 from tests.sim.modem import FakeModem

@@ -13,8 +13,8 @@ from lora_gateway.port.meshtastic.queue import Outcome
 from lora_gateway.port.meshtastic.session import HangUp, Output, Session
 from lora_gateway.port.meshtastic.session_facts import Facts, about
 from lora_gateway.port.meshtastic.session_handshake import Random
-from lora_gateway.port.meshtastic.transport import Transport
 from lora_gateway.port.port import Load, Packet, PortEvent, State
+from lora_gateway.port.transport import Transport
 
 log = logging.getLogger(__name__)
 

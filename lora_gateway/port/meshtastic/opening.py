@@ -5,15 +5,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lora_gateway.errors import ConfigError
+from lora_gateway.port import forms
+from lora_gateway.port.find import Finder
 from lora_gateway.port.meshtastic.driver import MeshtasticPort
-from lora_gateway.port.meshtastic.find import Finder
-from lora_gateway.port.meshtastic.transport import SerialTransport, TcpTransport, Transport
+from lora_gateway.port.transport import SerialTransport, TcpTransport, Transport
 
 TCP_PORT = 4403  # the firmware's
-SERIAL_URL, TCP_URL = "serial://auto or serial:///dev/serial/by-id/NAME", "tcp://HOST:4403"
 
 
-def open_meshtastic(url: str) -> MeshtasticPort:
+def open_url(url: str, home: Path, preset: str, region: str) -> MeshtasticPort:
     """Not connected yet; ConfigError when the URL is none of ours."""
     scheme, _, rest = url.partition("://")
     transport = _serial(url, rest) if scheme == "serial" else _tcp(url)
@@ -25,7 +25,7 @@ def _serial(url: str, device: str) -> Transport:
     if device == "auto":
         return SerialTransport(Finder())
     if not device.startswith("/"):
-        raise ConfigError(f"port {url}: write it as {SERIAL_URL}")
+        raise ConfigError(f"port {url}: write it as {forms.SERIAL}")
     path = Path(device)
     return SerialTransport(lambda: path)
 
@@ -43,7 +43,7 @@ def _tcp(url: str) -> Transport:
 
 
 def _not_tcp(url: str) -> ConfigError:
-    return ConfigError(f"port {url}: write it as {TCP_URL}")
+    return ConfigError(f"port {url}: write it as {forms.TCP}")
 
 
 def _random() -> int:

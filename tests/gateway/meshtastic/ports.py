@@ -6,8 +6,8 @@ from itertools import count
 
 from lora_gateway.port.meshtastic.driver import MeshtasticPort
 from lora_gateway.port.meshtastic.health import Pauses
-from lora_gateway.port.meshtastic.transport import TcpTransport
 from lora_gateway.port.port import State
+from lora_gateway.port.transport import TcpTransport
 from tests.gateway.meshtastic.town import settings
 
 SPEED = 20  # times as fast as a real radio

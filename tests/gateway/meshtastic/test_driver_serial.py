@@ -7,8 +7,8 @@ from contextlib import suppress
 import pytest
 
 from lora_gateway.port.meshtastic import framing
-from lora_gateway.port.meshtastic.transport import SerialTransport
 from lora_gateway.port.port import Reception, State
+from lora_gateway.port.transport import SerialTransport
 from tests.gateway.meshtastic.bench import frame
 from tests.gateway.meshtastic.ports import ADA, BOB, SPEED, event, port_of, port_on, running, up
 from tests.sim.meshtastic.device import village

@@ -1,12 +1,13 @@
 """How a radio is found on USB, and which URLs name one."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from lora_gateway.errors import ConfigError, PortLost
-from lora_gateway.port.meshtastic.find import Finder
-from lora_gateway.port.meshtastic.opening import open_meshtastic
+from lora_gateway.port.find import Finder
+from lora_gateway.port.schemes import open_port
 
 CP2102, RAK, MOUSE = ("10c4", "CP2102 USB to UART"), ("239a", "WisCore RAK4631"), ("046d", "Mouse")
 LASTING = re.compile(r"[^0-9A-Za-z#+.:=@_-]")  # what udev replaces in the names that it makes
@@ -125,7 +126,7 @@ def test_what_a_device_calls_itself_is_cleaned(usb):
     "url", ["serial://auto", "serial:///dev/ttyUSB0", "tcp://192.0.2.1", "tcp://radio.lan:4404", "tcp://[2001:db8::1]"]
 )
 def test_these_urls_name_a_radio(url):
-    assert open_meshtastic(url).url == url
+    assert open_port(url, Path("/home/ada"), preset="LongFast", region="EU_868").url == url
 
 
 @pytest.mark.parametrize(
@@ -142,4 +143,4 @@ def test_these_urls_name_a_radio(url):
 )
 def test_any_other_url_says_how_to_write_it(url):
     with pytest.raises(ConfigError, match="write it as"):
-        open_meshtastic(url)
+        open_port(url, Path("/home/ada"), preset="LongFast", region="EU_868")

@@ -9,7 +9,7 @@ import termios
 import pytest
 
 from lora_gateway.errors import PortLost
-from lora_gateway.port.meshtastic.transport import SerialTransport, TcpTransport
+from lora_gateway.port.transport import SerialTransport, TcpTransport
 
 
 class Line:

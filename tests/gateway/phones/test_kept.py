@@ -2,8 +2,8 @@
 
 import pytest
 
+from lora_gateway.link.messages import FIRST_TEXT
 from lora_gateway.phones import words
-from lora_gateway.phones.store import FIRST_TEXT
 from lora_gateway.phones.users import KEPT_PER_HOUR, MARK
 from tests.gateway.phones.alerts import notice
 from tests.gateway.phones.conftest import Town

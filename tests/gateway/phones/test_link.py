@@ -8,9 +8,9 @@ import pytest
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.app import make_station
 from lora_gateway.config import Settings
+from lora_gateway.link.messages import FIRST_TEXT
 from lora_gateway.link.server import AgentLink
 from lora_gateway.phones import words
-from lora_gateway.phones.store import FIRST_TEXT
 from lora_gateway.phones.users import MARK
 from lora_gateway.store.store import Store
 from tests.gateway.phones.radio import ANNA

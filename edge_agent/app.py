@@ -39,6 +39,8 @@ from edge_agent.phones.capabilities import PhoneCapabilities
 from edge_agent.phones.view import PhoneView
 from edge_agent.radio.capabilities import RadioCapabilities
 from edge_agent.radio.link import RadioLink
+from edge_agent.radio.long_events import LongEvents
+from edge_agent.radio.notice_view import NoticeView
 from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
@@ -69,7 +71,7 @@ async def run(home: Path, *, listen: str | None, port: int | None) -> None:
 async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
     path = home / "agent.db"
     store = await EventStore.open(
-        path, community=identity.community, verify=verify, views=[AlertView(), PhoneView()], now=utc_s
+        path, community=identity.community, verify=verify, views=[AlertView(), PhoneView(), NoticeView()], now=utc_s
     )
     try:
         yield store
@@ -113,9 +115,11 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
 
 def _radio(home: Path, identity: Identity, store: EventStore, members: Members, bus: Bus, live: Live) -> RadioLink:
     documents = AlertDocuments(store, members, identity.key, now=utc_s)
+    long_events = LongEvents(store, members, identity.key, now=utc_s)
     return RadioLink(
-        home / "run" / "gateway.sock", store, Receiver(store, members), PhoneTexts(bus), RadioObjects(documents, store),
-        root=identity.root, now=utc_s, notify=lambda: _tell_radio(live),
+        home / "run" / "gateway.sock", store, Receiver(store, members), PhoneTexts(bus),
+        RadioObjects((documents, long_events), store), announce=long_events.announce, root=identity.root,
+        now=utc_s, notify=lambda: _tell_radio(live),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from edge_agent.errors import LinkLost, Unavailable, ungrouped
 from edge_agent.events.store import EventStore
 from edge_agent.radio.messages import VERSION, Message, encode, read
 from edge_agent.radio.objects import RadioObjects
-from edge_agent.radio.offer import Offer, offer
+from edge_agent.radio.offer import TOO_LONG, Offer, offer
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
 from meshwire.event import RADIO_TOPICS, Event
@@ -25,19 +25,22 @@ BATCH = 32
 MAX_TEXTS, TEXTS_AT_ONCE = 64, 4  # of phone users; one of those at once may wait for a model, the others do not
 ANSWER_S = 20.0  # the gateway answers after an fsync; an SD card can take seconds
 
+Announce = Callable[[Event], Awaitable[None]]  # tells others of an event that no frame can carry
+
 
 class RadioLink:
     name = "radio link"
 
     def __init__(
         self, path: Path, store: EventStore, receiver: Receiver, texts: PhoneTexts, objects: RadioObjects, *,
-        root: bytes, now: Clock, notify: Callable[[], None], again_s: float = AGAIN_S,
+        announce: Announce, root: bytes, now: Clock, notify: Callable[[], None], again_s: float = AGAIN_S,
     ) -> None:  # fmt: skip
         self._path = path
         self._store = store
         self._receiver = receiver
         self._texts = texts
         self._objects = objects
+        self._announce = announce
         self._root = root
         self._now = now
         self._notify = notify
@@ -163,6 +166,8 @@ class RadioLink:
             made = offer(event, now=int(self._now()))
             if isinstance(made, Offer):
                 offers.append(made)
+            elif made == TOO_LONG:
+                await self._announce(event)
         for made in sorted(offers, key=lambda made: made.priority):
             await self._hand_over(made)
 

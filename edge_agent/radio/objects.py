@@ -1,4 +1,7 @@
-"""Documents of alerts by radio: gives the gateway those that are here, asks for others. docs/protocol/objects.md."""
+"""Documents of alerts and long events by radio: gives the gateway what is here, asks for the rest.
+
+docs/protocol/objects.md.
+"""
 
 import asyncio
 import logging
@@ -39,13 +42,14 @@ class Documents(Protocol):
 
 class RadioObjects:
     def __init__(
-        self, documents: Documents, store: EventStore, *, pause_s: float = PAUSE_S, head_start_s: float = HEAD_START_S
-    ) -> None:
-        self._documents = documents
+        self, sources: Sequence[Documents], store: EventStore, *, pause_s: float = PAUSE_S,
+        head_start_s: float = HEAD_START_S,
+    ) -> None:  # fmt: skip
+        self._sources = sources
         self._store = store
         self._pause_s = pause_s
         self._head_start_s = head_start_s
-        self._wanted: set[bytes] = set()
+        self._wanted: dict[bytes, Documents] = {}  # with the source that it is for
         self.not_offered: dict[str, str] = {}  # why a document does not go by radio, by digest in hexadecimal
 
     async def run(self, send: Send) -> None:
@@ -54,9 +58,10 @@ class RadioObjects:
         asked: set[bytes] = set()
         while True:
             changes = self._store.changes()
-            found = (await self._documents.in_force())[:MAX_AT_ONCE]
-            self._wanted = {one.digest for one in found if one.data is None}
-            if self._wanted != asked:
+            known = [(one, source) for source in self._sources for one in await source.in_force()][:MAX_AT_ONCE]
+            self._wanted = {one.digest: source for one, source in known if one.data is None}
+            found = [one for one, _ in known]
+            if self._wanted.keys() != asked:
                 asked = set(self._wanted)
                 await send({"is": "wanted", "digests": sorted(asked)})
             offers = list(self._offers(found, told))
@@ -70,13 +75,14 @@ class RadioObjects:
             await asyncio.sleep(self._pause_s)
 
     async def take(self, digest: bytes, packed: bytes) -> None:
-        """A document that the gateway collected; one that no alert in force names is dropped."""
-        if digest not in self._wanted or not document.carries([packed], digest):
+        """What the gateway collected; a document that no alert in force names, or no notice, is dropped."""
+        source = self._wanted.get(digest)
+        if source is None or not document.carries([packed], digest):
             log.warning("the gateway delivered a document that no alert names; it was dropped")
             return
-        self._wanted.discard(digest)
-        await self._documents.add(b"".join(document.unpack([packed])))
-        log.info("the document of an alert came by radio: %d bytes", len(packed))
+        del self._wanted[digest]
+        await source.add(b"".join(document.unpack([packed])))
+        log.info("a document came by radio: %d bytes", len(packed))
 
     def _offers(self, found: Iterable[Document], told: set[bytes]) -> Iterable[Message]:
         in_force = {one.digest: one for one in found if one.data is not None}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from meshwire import alert, cbor, frame
 from meshwire.errors import WireError
-from meshwire.event import ACKNOWLEDGEMENT, ALERT, CHECK_IN, CIVDEF, MESSAGE, PEOPLE, POST, ROSTER, SOS, Event
+from meshwire.event import ACKNOWLEDGEMENT, ALERT, CHECK_IN, CIVDEF, MESSAGE, NOTICE, PEOPLE, POST, ROSTER, SOS, Event
 
 URGENT, KEY, WORDS = 0, 1, 2  # priorities of docs/protocol/agent-link.md
 HOUR_S = 3600
@@ -14,7 +14,11 @@ PEOPLE_TERMS = {  # priority, and for how long others may still want it
     SOS: (KEY, 48 * HOUR_S),
     POST: (WORDS, 24 * HOUR_S),
     MESSAGE: (WORDS, 72 * HOUR_S),
+    NOTICE: (KEY, 30 * 24 * HOUR_S),
 }
+
+
+TOO_LONG = "too long for one frame"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +67,5 @@ def _framed(event: Event, now: int, priority: int, expires: int, ends: tuple[byt
     age_min = max(0, now - event.time) // 60 if event.time else None
     data = frame.encode_event(event, age_min)
     if len(data) > frame.MAX_FRAME:
-        return f"too long for one frame: {len(data)} bytes"
+        return TOO_LONG
     return Offer(offer_id(event.author, event.topic, event.seq), data, priority, expires, ends)

@@ -11,6 +11,7 @@ from edge_agent.events.model import Draft
 from edge_agent.events.store import EventStore
 from edge_agent.identity.keys import Key, verify
 from edge_agent.identity.members import Members
+from edge_agent.radio.notice_view import NoticeView
 from meshwire.area import Area
 from meshwire.event import CERTIFICATE, REVOCATION, ROSTER, community_id
 from meshwire.trust import AUTHORITY, MEMBER, encode_certificate, encode_revocation
@@ -39,7 +40,7 @@ class Town:
     async def open(cls, path: Path, *, area: Area | None = None) -> "Town":
         clock = Clock()
         store = await EventStore.open(
-            path, community=community_id(ROOT.public), verify=verify, views=[AlertView()], now=clock
+            path, community=community_id(ROOT.public), verify=verify, views=[AlertView(), NoticeView()], now=clock
         )
         town = cls(store, clock, Members(store, ROOT.public))
         await town.certify(HALL, area=area)

@@ -12,6 +12,7 @@ from edge_agent.identity.members import Members
 from edge_agent.phones.answers import PhoneAnswers
 from edge_agent.phones.capabilities import PhoneCapabilities
 from edge_agent.phones.view import PhoneView
+from edge_agent.radio.notice_view import NoticeView
 from meshwire.event import community_id
 from tests.alerts.town import HALL, NOON, ROOT, Clock, Town
 
@@ -47,7 +48,7 @@ async def town(tmp_path):
     clock = Clock()
     store = await EventStore.open(
         tmp_path / "agent.db", community=community_id(ROOT.public), verify=verify,
-        views=[AlertView(), PhoneView()], now=clock,
+        views=[AlertView(), PhoneView(), NoticeView()], now=clock,
     )  # fmt: skip
     opened = Town(store, clock, Members(store, ROOT.public))
     await opened.certify(HALL)

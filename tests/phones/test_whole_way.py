@@ -9,6 +9,7 @@ from edge_agent.alerts.documents import AlertDocuments
 from edge_agent.errors import Unavailable
 from edge_agent.phones import wording
 from edge_agent.radio.link import RadioLink
+from edge_agent.radio.long_events import LongEvents
 from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
@@ -65,10 +66,13 @@ def connect(node, tmp_path):
     @asynccontextmanager
     async def connected():
         greeted = asyncio.Event()
-        objects = RadioObjects(AlertDocuments(town.store, town.members, HALL, now=town.clock), town.store)
+        long_events = LongEvents(town.store, town.members, HALL, now=town.clock)
+        objects = RadioObjects(
+            (AlertDocuments(town.store, town.members, HALL, now=town.clock), long_events), town.store
+        )
         link = RadioLink(
             tmp_path / "run" / "gateway.sock", town.store, Receiver(town.store, town.members), PhoneTexts(node.bus),
-            objects, root=ROOT.public, now=town.clock, notify=greeted.set, again_s=0.01,
+            objects, announce=long_events.announce, root=ROOT.public, now=town.clock, notify=greeted.set, again_s=0.01,
         )  # fmt: skip
         async with at_work(link.run()):
             async with asyncio.timeout(10):

@@ -11,6 +11,7 @@ from edge_agent.alerts.documents import AlertDocuments
 from edge_agent.bus.bus import Bus
 from edge_agent.errors import Unavailable
 from edge_agent.radio.link import RadioLink
+from edge_agent.radio.long_events import LongEvents
 from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
@@ -40,10 +41,12 @@ def link(town, receiver, bus, tmp_path):
     """Not started. `link.told` is set whenever it notifies."""
     told = asyncio.Event()
     path = tmp_path / "gateway.sock"
-    objects = RadioObjects(AlertDocuments(town.store, town.members, HALL, now=town.clock), town.store)
+    long_events = LongEvents(town.store, town.members, HALL, now=town.clock)
+    documents = AlertDocuments(town.store, town.members, HALL, now=town.clock)
+    objects = RadioObjects((documents, long_events), town.store, pause_s=0, head_start_s=0)
     made = RadioLink(
         path, town.store, receiver, PhoneTexts(bus), objects,
-        root=ROOT.public, now=town.clock, notify=told.set, again_s=0.01,
+        announce=long_events.announce, root=ROOT.public, now=town.clock, notify=told.set, again_s=0.01,
     )  # fmt: skip
     made.told = told
     return made

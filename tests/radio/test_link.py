@@ -7,11 +7,13 @@ from functools import partial
 import pytest
 
 from edge_agent.errors import LinkLost, Unavailable
+from edge_agent.events.model import Draft
 from edge_agent.radio import link as radio_link
 from edge_agent.radio.capabilities import RadioCapabilities
 from edge_agent.radio.link import ABSENT
 from edge_agent.radio.offer import offer_id
-from meshwire.event import CIVDEF, ROSTER
+from meshwire import document
+from meshwire.event import ACKNOWLEDGEMENT, CIVDEF, PEOPLE, ROSTER, encode
 from tests.alerts.town import HALL, ROOT, cap, reference
 from tests.radio.gateway_end import LIMIT_S, STORE, GatewayEnd, framed
 from tests.radio.test_receive import frame_of, stored
@@ -96,6 +98,24 @@ async def test_a_cancellation_takes_the_alert_back_from_the_gateway(town, link, 
 
     await gateway.until("send")
     assert (await gateway.until("cancel"))["ids"] == [ALERT_OFFER]
+
+
+async def test_an_event_too_long_for_a_frame_is_announced_and_goes_as_an_object(town, link, gateway, start):
+    body = {0: bytes(4), 1: 1, 2: 2, 3: " ".join(f"house {number} is dry" for number in range(16)), 4: "Ada"}
+    [said] = await town.store.write(HALL, [Draft(PEOPLE, ACKNOWLEDGEMENT, body)])
+    start(link.run())
+    await gateway.accept()
+
+    sent, given = [], []
+    while not (given and len(sent) == 2):  # the certificate and the notice
+        match message := await gateway.read():
+            case {"is": "send"}:
+                sent.append(message["id"])
+                await gateway.tell({"is": "stored", "id": message["id"]})
+            case {"is": "object"}:
+                given.append(message)
+    assert set(sent) == {CERTIFICATE_OFFER, offer_id(HALL.public, PEOPLE, 2)}
+    assert b"".join(document.unpack([given[0]["bytes"]])) == encode(said)
 
 
 async def test_a_refusal_is_told_and_stops_no_other(town, link, gateway, start, caplog):

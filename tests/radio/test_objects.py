@@ -56,7 +56,7 @@ def shelf():
 
 @pytest.fixture
 def objects(town, shelf):
-    return RadioObjects(shelf, town.store, pause_s=0, head_start_s=0)
+    return RadioObjects((shelf,), town.store, pause_s=0, head_start_s=0)
 
 
 async def something_happens(town):

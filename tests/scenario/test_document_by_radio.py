@@ -1,4 +1,4 @@
-"""Two nodes that only the radio connects: the alert comes first, its whole document after it."""
+"""Two nodes that only the radio connects: what one frame cannot carry comes as an object after it."""
 
 import asyncio
 import base64
@@ -39,8 +39,15 @@ async def original(node, id):
             await asyncio.sleep(LOOK_S)
 
 
-@pytest.mark.timeout(200)
-async def test_the_document_of_an_alert_follows_it_over_a_lossy_radio(tmp_path):
+async def answered(node, id):
+    """Once somebody's answer to the alert is there."""
+    async with asyncio.timeout(LIMIT_S):
+        while not (await node.call("civdef.alert.get", id=id))["acknowledged"]:
+            await asyncio.sleep(LOOK_S)
+
+
+@pytest.mark.timeout(300)
+async def test_a_document_and_a_long_answer_follow_the_alert_over_a_lossy_radio(tmp_path):
     hall, mill = tmp_path / "hall", tmp_path / "mill"
     await make_community(hall, mill)
     ether = tmp_path / "ether.sock"
@@ -51,3 +58,8 @@ async def test_the_document_of_an_alert_follows_it_over_a_lossy_radio(tmp_path):
         issued = await here.call("civdef.alert.issue", cap=cap())
 
         assert await original(there, issued["id"]) == cap().encode()
+
+        note = " ".join(f"house {number} is dry" for number in range(16))
+        await here.call("civdef.alert.ack", id=issued["id"], answer="acting", note=note)
+
+        await answered(there, issued["id"])

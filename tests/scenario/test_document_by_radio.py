@@ -42,7 +42,7 @@ async def original(node, id):
 async def answered(node, id):
     """Once somebody's answer to the alert is there."""
     async with asyncio.timeout(LIMIT_S):
-        while not (await node.call("civdef.alert.get", id=id))["acknowledged"]:
+        while not (await node.call("civdef.alert.get", id=id))["acknowledged"]:  # noqa: ASYNC110  # another process
             await asyncio.sleep(LOOK_S)
 
 

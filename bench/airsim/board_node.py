@@ -57,7 +57,10 @@ class BoardNode:
     def switch_on(self) -> None:
         self._started_ms = self._agenda.now_ms
         self._air.join(self._node, self)
-        hardware = Hardware(self, self, self, self, self, self, self, self, self.random_ms, None)
+        hardware = Hardware(
+            self, self, self, self, self, self, self, self, self.random_ms, None,
+            self._chance.randbytes, lambda: None, {}, lambda: None, lambda: None,
+        )  # fmt: skip
         self._board = Board(self._settings, hardware, self._verify_slowly)
         self._step()
 
@@ -97,8 +100,8 @@ class BoardNode:
         await _Pause()
         return True
 
-    def presses(self) -> int:
-        return 0
+    def presses(self) -> list[str]:
+        return []
 
     def show(self, lines: list[str]) -> None:
         pass

@@ -62,7 +62,10 @@ class Community:
 
     def settings(self, node: int) -> Settings:
         """A board without a place: alerts of every area concern it."""
-        return Settings(f"board {node}", [self.root.public], [self.certificate], None, "en", NETWORK, PRESET)
+        return Settings(
+            f"board {node}", [self.root.public], [self.certificate], None, "en", NETWORK, PRESET,
+            air="raw", frequency_hz=869525000, power_dbm=14, duty_per_mille=100, sensors=[], updaters=[],
+        )  # fmt: skip
 
 
 def as_frame(signed: event.Event) -> bytes:

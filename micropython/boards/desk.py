@@ -61,8 +61,8 @@ class Radio:
 class Button:
     """Pressed through the console line alone."""
 
-    def presses(self) -> int:
-        return 0
+    def presses(self) -> list[str]:
+        return []
 
 
 class Display:
@@ -146,5 +146,11 @@ def hardware() -> Hardware:
     def random_ms(low: int, high: int) -> int:
         return low + int(host.random() * (high - low))
 
+    def random_bytes(count: int) -> bytes:
+        return binascii.unhexlify(host.random_bytes(count))
+
     host.listen(told)
-    return Hardware(radio, Button(), Display(), Siren(), Flash(), clock, line, Log(), random_ms, wait)
+    return Hardware(
+        radio, Button(), Display(), Siren(), Flash(), clock, line, Log(), random_ms, wait,
+        random_bytes, lambda: None, {}, lambda: None, host.reboot,
+    )  # fmt: skip

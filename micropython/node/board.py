@@ -3,21 +3,22 @@
 import asyncio
 import gc
 
-from meshwire import airtime, envelope, event, frame, radio_key, trust
+from meshwire import airtime, envelope, event, frame, radio_key
 from meshwire.area import touches
 from meshwire.errors import WireError
 from meshwire.gossip import CERTIFICATE
 from meshwire.phrasebook import Phrasebook
-from node import console, documents, receive, repair, screen
+from node import console, receive, repair
 from node.alarm import Alarm, Notice
+from node.authors import NOT_OURS, Authors
 from node.documents import Documents
-from node.hardware import Hardware
+from node.face import Face
+from node.hardware import SHORT, Hardware
 from node.receive import Control, Receiver
 from node.relay import SHORTEST_WAIT_MS, Budget, Relay
 from node.repair import Repair
 from node.shelf import Kept, Shelf
 from node.store import Store
-from node.windows import MAX_AUTHORS
 
 TICK_MS = 1000  # while an alert is in force: ages and ends are shown in minutes, pages turn every four seconds
 QUIET_MS = 60000  # while none is, only news change what a board does
@@ -30,9 +31,7 @@ class Board:
         self._hardware = hardware
         now_ms, utc = self._now()
         self._store = Store(hardware.flash, hardware.log)
-        self._roster = trust.Roster(settings.roots, MAX_AUTHORS)
-        for signed in settings.certificates + self._store.statements():
-            self._roster.add(signed)  # what does not count is older than what does
+        self._authors = Authors(settings, self._store)
         self._alarm = Alarm(self._may_issue)
         self._shelf = Shelf(self._may_issue)
         self._windows, notices, others = self._store.load(now_ms // 1000, utc)
@@ -41,22 +40,19 @@ class Board:
         for one in others + [_kept(notice) for notice in notices]:
             self._shelf.add(one)
         key = radio_key.control_key(settings.roots[0])
-        self._receiver = Receiver(settings.network, key, self._roster, self._windows, verify)
+        self._receiver = Receiver(settings.network, key, self._authors.roster, self._windows, verify)
         self._repair = Repair(
-            key, self._shelf, self._roster, self._judge, self._certificate, hardware.random_ms, now_ms
+            key, self._shelf, self._authors.roster, self._judge, self._authors.certificate, hardware.random_ms, now_ms
         )
         frame_ms = airtime.time_on_air_ms(envelope.SIZE + frame.MAX_FRAME, settings.preset)
         self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, hardware.log)
+        self._parts = [self._repair, self._documents]  # each: KINDS it hears, hear, next (what it says), wait_ms
         self._sender, self._packet = hardware.random_ms(1, 65536), hardware.random_ms(0, 65536)
-        self._relay = Relay(Budget(settings.preset, now_ms), hardware.random_ms)
-        self._phrases = Phrasebook(settings.language)
+        self._relay = Relay(Budget(settings.preset, settings.duty_per_mille, now_ms), hardware.random_ms)
+        self._face = Face(settings, hardware, Phrasebook(settings.language), now_ms)
         self._shown = self._relayed = 0
         self._is_unsaved = False
         self._send_now = asyncio.Event()
-        self._page_since_ms = now_ms
-        self._screen = []  # type: list[str]
-        self._said = None
-        self._said_ms = now_ms - console.SHORTEST_GAP_MS
 
     async def run(self) -> None:
         """Until something breaks: a board that does not know what it is doing must not look as if it did."""
@@ -69,22 +65,23 @@ class Board:
             self._hear(payload, now_ms, utc)
         for _ in range(self._hardware.radio.lost()):
             self._receiver.refuse(receive.TOO_BUSY)
-        presses = self._hardware.button.presses() + sum(
-            console.is_press(line) for line in self._hardware.line.requests()
-        )
-        for _ in range(presses):
-            self._press(now_ms)
+        for line in self._hardware.line.requests():
+            if console.is_press(line):
+                self._press(SHORT, now_ms)
+        for press in self._hardware.button.presses():
+            self._press(press, now_ms)
         self._verify_one(now_ms, utc)
         self._shelf.expire(now_ms // 1000)
         self._documents.choose(self._alarm.in_force, now_ms)
         self._speak(now_ms)
         if self._alarm.expire(now_ms // 1000):
             self._is_unsaved = True
-            self._page_since_ms = now_ms
+            self._face.turn(now_ms)
         if self._is_unsaved:
             self._store.save(self._windows, self._alarm.in_force, self._shelf.kept, now_ms // 1000)
             self._is_unsaved = False
-        self._show(now_ms, utc)
+        self._face.show(self._alarm, None, now_ms)
+        self._face.say(self._alarm, self._receiver, self._shown, self._relayed, now_ms)
         return self._pause_ms(now_ms)
 
     async def transmit(self) -> None:
@@ -111,7 +108,7 @@ class Board:
         return self._hardware.clock.uptime_ms(), self._hardware.clock.utc()
 
     def _hear(self, payload: bytes, now_ms: int, utc: int) -> None:
-        heard = self._receiver.take(payload, repair.KINDS + documents.KINDS, now_ms, utc)
+        heard = self._receiver.take(payload, self._kinds(), now_ms, utc)
         if heard is None:
             return
         if isinstance(heard, Control):
@@ -124,18 +121,24 @@ class Board:
             self._is_unsaved = self._alarm.learn_age(heard.name, born_s) or self._is_unsaved
             self._shelf.learn_age(heard.frame, born_s, now_ms // 1000)
 
+    def _kinds(self) -> tuple:  # type: ignore[type-arg]
+        return sum([part.KINDS for part in self._parts], ())
+
     def _hear_control(self, control: Control, now_ms: int) -> None:
-        part = self._documents if control.kind in documents.KINDS else self._repair
         try:
-            part.hear(control.body, now_ms)
+            for part in self._parts:
+                if control.kind in part.KINDS:
+                    part.hear(control.body, now_ms)
         except WireError:
             self._receiver.refuse(receive.MALFORMED)
         except MemoryError:
             self._receiver.refuse(receive.TOO_BUSY)
 
     def _speak(self, now_ms: int) -> None:
-        """Hand what repair and documents have to say to the radio's queue: for the neighbours, with no hop left."""
-        said = self._repair.next(now_ms) or self._documents.ask(now_ms)
+        """Hand what one part has to say to the radio's queue: for the neighbours, with no hop left."""
+        said = None
+        for part in self._parts:
+            said = said or part.next(now_ms)
         if said is None:
             return
         self._packet = (self._packet + 1) % 65536
@@ -169,86 +172,49 @@ class Board:
             return
         self._alarm.add(notice)
         self._shown += 1
-        self._page_since_ms = now_ms
+        self._face.turn(now_ms)
 
     def _take_statement(self, verified, now_ms: int, utc: int) -> None:  # type: ignore[no-untyped-def]
-        """A certificate or revocation of one of our roots. Plain members are none of a board's business."""
+        """A certificate or revocation of one of our roots."""
         said = verified.heard.frame
         signed = event.Event(verified.author, said.part, said.signature, *said.fields)
         try:
-            concerns_us = self._concerns_us(signed)
+            reason = self._authors.take(signed)
         except WireError:
             self._receiver.refuse(receive.MALFORMED)
             return
         self._relay.offer(verified.heard, False, now_ms)  # known here or not: a board further on may wait for it
-        if not concerns_us:
+        if reason == NOT_OURS:
             return
-        if self._roster.add(signed) is not None:
+        if reason:
             self._receiver.refuse(receive.REPLAYED)  # it says nothing that was not known
-        else:
-            self._store.add_statement(signed)
-            self._receiver.reconsider(now_ms, utc)
-            self._alarm.recheck()
-            self._shelf.recheck()
-            self._repair.took((event.author_id(signed.body[0]), CERTIFICATE), now_ms)
-            self._is_unsaved = True
-
-    def _concerns_us(self, signed: event.Event) -> bool:
-        if signed.kind == event.REVOCATION:
-            return bool(trust.decode_revocation(signed).subject)
-        certificate = trust.decode_certificate(signed)
-        return bool(certificate.roles & trust.AUTHORITY or self._roster.statements(certificate.subject))
+            return
+        self._receiver.reconsider(now_ms, utc)
+        self._alarm.recheck()
+        self._shelf.recheck()
+        self._repair.took((event.author_id(signed.body[0]), CERTIFICATE), now_ms)
+        self._is_unsaved = True
 
     def _may_issue(self, author: bytes, alert) -> bool:  # type: ignore[no-untyped-def]
-        return not trust.reasons_against(self._roster, author, alert.area, self._hardware.clock.utc())
+        return not self._authors.reasons_against(author, alert.area, self._hardware.clock.utc())
 
     def _judge(self, author_id: bytes, seq: int) -> str:
-        return repair.judge(self._roster, self._windows, author_id, seq, self._hardware.clock.utc())
+        return repair.judge(self._authors.roster, self._windows, author_id, seq, self._hardware.clock.utc())
 
-    def _certificate(self, author_id: bytes) -> bytes | None:
-        """The newest that was said about a key, as the frame that carries it."""
-        newest = repair.newest_about(self._settings.certificates + self._store.statements(), author_id)
-        said = frame.encode_event(newest, None) if newest else b""
-        return said if 0 < len(said) <= frame.MAX_FRAME else None
-
-    def _press(self, now_ms: int) -> None:
-        self._is_unsaved = self._alarm.press() or self._is_unsaved
-        self._page_since_ms = now_ms
-
-    def _show(self, now_ms: int, utc: int) -> None:
-        notice = self._alarm.shown()
-        if notice is None:
-            lines = screen.idle(self._settings.name, self._settings.place is not None, self._phrases)
-        else:
-            others = len(self._alarm.in_force) - 1
-            found = screen.pages(notice, others, self._phrases, now_ms // 1000)
-            lines = found[(now_ms - self._page_since_ms) // screen.PAGE_MS % len(found)]
-        if lines != self._screen:
-            self._screen = lines
-            self._hardware.display.show(lines)
-        self._hardware.siren.sound(self._alarm.siren())
-        self._say(now_ms)
-
-    def _say(self, now_ms: int) -> None:
-        state = console.state(
-            self._settings.name, self._screen, self._alarm, self._receiver, self._shown, self._relayed
-        )
-        if state != self._said and now_ms - self._said_ms >= console.SHORTEST_GAP_MS:
-            self._hardware.line.say(state)
-            self._said, self._said_ms = state, now_ms
+    def _press(self, press: str, now_ms: int) -> None:
+        if press == SHORT:
+            self._is_unsaved = self._alarm.press() or self._is_unsaved
+            self._face.turn(now_ms)
 
     def _pause_ms(self, now_ms: int) -> int:
         relay_ms = self._relay.wait_ms(now_ms)
         if relay_ms == 0:
             self._send_now.set()
             relay_ms = SHORTEST_WAIT_MS  # look again: the channel may be busy
-        unsaid_ms = console.SHORTEST_GAP_MS - (now_ms - self._said_ms)
         tick_ms = TICK_MS if self._alarm.in_force else QUIET_MS
-        waits = (
-            tick_ms, self._receiver.wait_ms(now_ms), relay_ms, unsaid_ms if unsaid_ms > 0 else None,
-            self._repair.wait_ms(now_ms), self._documents.wait_ms(now_ms),
-        )  # fmt: skip
-        return min(wait for wait in waits if wait is not None)
+        waits = [tick_ms, self._receiver.wait_ms(now_ms), relay_ms, self._face.unsaid_ms(now_ms)]
+        waits.extend([part.wait_ms(now_ms) for part in self._parts])
+        return min([wait for wait in waits if wait is not None])
 
 
 def _free_bytes() -> int:

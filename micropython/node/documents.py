@@ -7,12 +7,13 @@ loaded when there is a document to collect: a board that never meets one has 7 k
 from meshwire.frame import FNEED, FRAG
 from meshwire.radio_key import seal
 
-KINDS = (FRAG, FNEED)  # the types that `hear` understands
 KEPT_FREE = 24576  # bytes of the heap for alerts, and for unpacking while no alert is verified: two tables of a new key
 LOADED = 8192  # what collecting takes when it is loaded
 
 
 class Documents:
+    KINDS = (FRAG, FNEED)  # the types that `hear` understands
+
     def __init__(self, key: bytes, frame_ms: int, random_ms, free_bytes, log) -> None:  # type: ignore[no-untyped-def]
         """`key` is that of control frames, `frame_ms` a full frame's airtime; `free_bytes()` is left of the heap."""
         self._key = key
@@ -54,7 +55,7 @@ class Documents:
         """How long until there is something to ask for; None while there is not."""
         return None if self._collecting is None else self._collecting.wait_ms(now_ms)
 
-    def ask(self, now_ms: int) -> bytes | None:
+    def next(self, now_ms: int) -> bytes | None:
         """The FNEED to send now, None when none is due."""
         return seal(self._key, self._collecting.ask(now_ms)) if self.wait_ms(now_ms) == 0 else None
 

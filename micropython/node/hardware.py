@@ -1,19 +1,30 @@
 """The parts of a board that its file in boards/ provides, as the behaviour sees them.
 
-radio      heard() -> payloads; lost() -> how many had no room; is_busy(); await send(payload) -> whether it was sent
-button     presses() -> how many since
-display    show(lines)
-siren      sound(pattern): "off", "severe" or "extreme", again and again until it changes
-flash      read(name) -> bytes or None; write(name, data), whole or not at all
-clock      uptime_ms(), which never goes back; utc() in seconds, 0 when it does not know
-line       requests() -> lines as bytes; say(state), a dict for docs/protocol/board-console.md
-log        note(text)
-random_ms  random_ms(low, high)
-wait       await wait(ms): until then, or until radio, button or line have news
+radio         heard() -> payloads; lost() -> how many had no room; is_busy(); await send(payload) -> whether it was sent
+button        presses() -> SHORT or LONG, one for each since
+display       show(lines)
+siren         sound(pattern): "off", "severe" or "extreme", again and again until it changes
+flash         read(name) -> bytes or None; write(name, data), whole or not at all
+clock         uptime_ms(), which never goes back; utc() in seconds, 0 when it does not know
+line          requests() -> lines as bytes; say(state), a dict for docs/protocol/board-console.md
+log           note(text)
+random_ms     random_ms(low, high)
+wait          await wait(ms): until then, or until radio, button or line have news
+random_bytes  random_bytes(count) of the chip's entropy source, good enough for keys
+battery       battery() -> percent, or None: on mains, or it cannot be measured
+sensors       {name: read() -> number in the unit of node/sensors.py, or None: it does not answer}
+feed          feed() tells the hardware watchdog that the program goes on; without it the board starts anew
+reboot        reboot(), which does not return on a chip
 """
 
 from collections import namedtuple
 
+SHORT, LONG = "short", "long"
+
 Hardware = namedtuple(
-    "Hardware", ("radio", "button", "display", "siren", "flash", "clock", "line", "log", "random_ms", "wait")
-)
+    "Hardware",
+    (
+        "radio", "button", "display", "siren", "flash", "clock", "line", "log", "random_ms", "wait",
+        "random_bytes", "battery", "sensors", "feed", "reboot",
+    ),
+)  # fmt: skip

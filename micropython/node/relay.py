@@ -10,7 +10,6 @@ ENOUGH_COPIES = 2  # heard from others: everybody near has it
 ENOUGH_ANSWERS = 1  # its own answer: whoever asked has it
 MAX_WAITING = 8
 MAX_HELD_MS = 60000  # a frame that found no airtime for so long is left to the repair by others
-DUTY_PER_MILLE = 100  # EU868, 869.4 to 869.65 MHz: a tenth of the time
 BURST_MS = 36000  # at most a tenth of an hour's share at once
 START_MS = 6000  # three of the longest LongFast frames: a board that restarts all the time stays lawful
 RESERVE_MS = 2200  # left for an alert by all else: the longest LongFast frame
@@ -19,14 +18,15 @@ RESERVE_MS = 2200  # left for an alert by all else: the longest LongFast frame
 class Budget:
     """Airtime that may be used, in milliseconds: fills with time, empties with every transmission."""
 
-    def __init__(self, preset: str, now_ms: int) -> None:
+    def __init__(self, preset: str, duty_per_mille: int, now_ms: int) -> None:
         self._preset = preset
+        self._duty_per_mille = duty_per_mille
         self._left_ms = START_MS
         self._counted_ms = now_ms
 
     def spend(self, size: int, now_ms: int, reserve_ms: int = 0) -> bool:
         """Charge the transmission of `size` bytes, or leave the budget as it is and return False."""
-        gained_ms = (now_ms - self._counted_ms) * DUTY_PER_MILLE // 1000
+        gained_ms = (now_ms - self._counted_ms) * self._duty_per_mille // 1000
         if gained_ms:
             self._left_ms = min(BURST_MS, self._left_ms + gained_ms)
             self._counted_ms = now_ms

@@ -7,10 +7,10 @@ from meshwire import event, frame, need, radio_key, summary, trust
 from meshwire.gossip import CERTIFICATE, KNOWN, NO_CERTIFICATE, REVOKED, UNKNOWN, Gossip
 from meshwire.trickle import Trickle
 
-KINDS = (summary.TYPE, need.TYPE)  # the types that `hear` understands
-
 
 class Repair:
+    KINDS = (summary.TYPE, need.TYPE)  # the types that `hear` understands
+
     def __init__(self, key: bytes, shelf, roster, judge, certificate, random_ms, now_ms: int) -> None:  # type: ignore[no-untyped-def]
         """`judge(author_id, seq)` as meshwire.gossip has it; `certificate(author_id)` -> EVENT frame or None."""
         self._key = key

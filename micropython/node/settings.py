@@ -13,7 +13,17 @@ from meshwire.registry import LANGUAGES
 MAX_ROOTS = 4  # own community, county, country, and one to change over to; each costs a comb table on flash
 MAX_CERTIFICATES = 64  # those of plain members are passed over; others arrive over the air
 
-Settings = namedtuple("Settings", ("name", "roots", "certificates", "place", "language", "network", "preset"))
+AIRS = ("raw", "meshtastic")  # our own envelope, or packets inside a mesh of Meshtastic radios
+MAX_SENSORS = 4
+MAX_UPDATERS = 4
+
+Settings = namedtuple(
+    "Settings",
+    (
+        "name", "roots", "certificates", "place", "language", "network", "preset",
+        "air", "frequency_hz", "power_dbm", "duty_per_mille", "sensors", "updaters",
+    ),
+)  # fmt: skip
 
 
 class SettingsError(ValueError):
@@ -41,18 +51,24 @@ def parse(data: bytes) -> Settings:
         _choice(fields, "language", LANGUAGES),
         _number(fields, "network", 0, 65535),
         _choice(fields, "preset", PRESETS),
+        _choice(fields, "air", AIRS, AIRS[0]),
+        _number(fields, "frequency_hz", 137000000, 1020000000, 869525000),
+        _number(fields, "power_dbm", -9, 22, 14),
+        _number(fields, "duty_per_mille", 1, 1000, 100),
+        _list(fields, "sensors", MAX_SENSORS, []),  # looked at by node.sensors
+        [_key(text, "updaters") for text in _list(fields, "updaters", MAX_UPDATERS, [])],
     )
 
 
-def _list(fields: dict, name: str, limit: int) -> list:  # type: ignore[type-arg]
-    value = fields.get(name)
+def _list(fields: dict, name: str, limit: int, default: list | None = None) -> list:  # type: ignore[type-arg]
+    value = fields.get(name, default)
     if not isinstance(value, list) or len(value) > limit:
         raise SettingsError(f"board.json: {name} is not a list of at most {limit}")
     return value
 
 
-def _choice(fields: dict, name: str, allowed: object) -> str:  # type: ignore[type-arg]
-    value = fields.get(name)
+def _choice(fields: dict, name: str, allowed: object, default: str | None = None) -> str:  # type: ignore[type-arg]
+    value = fields.get(name, default)
     if not isinstance(value, str) or not 0 < len(value) <= 32:
         raise SettingsError(f"board.json: {name} is not a text of 1 to 32 characters")
     if allowed is not None and value not in allowed:
@@ -60,8 +76,8 @@ def _choice(fields: dict, name: str, allowed: object) -> str:  # type: ignore[ty
     return value
 
 
-def _number(fields: dict, name: str, low: int, high: int) -> int:  # type: ignore[type-arg]
-    value = fields.get(name)
+def _number(fields: dict, name: str, low: int, high: int, default: int | None = None) -> int:  # type: ignore[type-arg]
+    value = fields.get(name, default)
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise SettingsError(f"board.json: {name} is not a whole number from {low} to {high}")
     return value
@@ -74,10 +90,10 @@ def _bytes(text: object, what: str) -> bytes:
         raise SettingsError(f"board.json: {what} are written in hexadecimal")
 
 
-def _key(text: object) -> bytes:
-    key = _bytes(text, "roots")
+def _key(text: object, what: str = "roots") -> bytes:
+    key = _bytes(text, what)
     if len(key) != event.KEY_SIZE:
-        raise SettingsError("board.json: a root is a public key of 32 bytes")
+        raise SettingsError(f"board.json: {what} are public keys of 32 bytes")
     return key
 
 

@@ -1,7 +1,9 @@
 // node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET
 // A board at a desk: the real interpreter in the memory of a board, on the simulated air, with files for its flash.
-// Ends with code 0 on SIGTERM, SIGINT or the end of its parent, 2 when it cannot be used as it is provisioned, 1 on a bug.
+// Ends with code 0 on SIGTERM, SIGINT or the end of its parent, 2 when it cannot be used as it is provisioned,
+// 3 when it wants to be started again, 1 on a bug.
 
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Console } from "./console.mjs";
@@ -11,6 +13,7 @@ import { Station } from "./station.mjs";
 
 const USAGE = "usage: node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET";
 const PARENT_MS = 1000;
+const REBOOT = 3; // exit code: start me again
 // asyncio comes with the firmware and loads its parts when they are first named. Nothing else of what this build has
 // frozen in is there on a board: some of it would take the place of what is.
 const ASYNCIO = `
@@ -49,6 +52,8 @@ function hostFunctions(flash, makeStation, tell, memory) {
     uptime_ms: () => String(Math.floor(performance.now())),
     utc: () => String(Math.floor(Date.now() / 1000)),
     random: () => Math.random(),
+    random_bytes: (count) => randomBytes(count).toString("hex"),
+    reboot: () => process.exit(REBOOT),
   };
 }
 

@@ -8,7 +8,7 @@ from nacl.signing import VerifyKey
 
 from node import settings
 from node.board import Board
-from node.hardware import Hardware
+from node.hardware import SHORT, Hardware
 from tests.node.authority import NOW
 
 PROVISIONED: dict[str, object] = {
@@ -19,6 +19,11 @@ PROVISIONED: dict[str, object] = {
     "network": 0,
     "preset": "ShortTurbo",
 }
+
+
+def random_bytes(count: int) -> bytes:
+    """The same on every run."""
+    return bytes(range(count))
 
 
 def pynacl_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
@@ -56,7 +61,11 @@ class Parts:
     def __init__(self, files: dict[str, bytes], started: int) -> None:
         self.files = files
         self.writes = 0
-        self.pressed = 0
+        self.pressed: list[str] = []
+        self.readings: dict[str, Callable[[], float | None]] = {}
+        self.percent: int | None = None
+        self.fed = 0
+        self.reboots = 0
         self.lines: list[str] = []
         self.pattern = ""
         self.states: list[dict[str, object]] = []
@@ -65,8 +74,8 @@ class Parts:
         self.ms = 5000
         self.started = started
 
-    def presses(self) -> int:
-        pressed, self.pressed = self.pressed, 0
+    def presses(self) -> list[str]:
+        pressed, self.pressed = self.pressed, []
         return pressed
 
     def show(self, lines: list[str]) -> None:
@@ -98,6 +107,15 @@ class Parts:
     def note(self, text: str) -> None:
         self.notes.append(text)
 
+    def battery(self) -> int | None:
+        return self.percent
+
+    def feed(self) -> None:
+        self.fed += 1
+
+    def reboot(self) -> None:
+        self.reboots += 1
+
 
 class FakeBoard:
     """A board that was switched on at NOW; `files` is its flash and survives `restart`."""
@@ -124,7 +142,10 @@ class FakeBoard:
     def switch_on(self) -> None:
         self.radio = Radio()
         self.parts = parts = Parts(self.files, self.utc)
-        hardware = Hardware(self.radio, parts, parts, parts, parts, parts, parts, parts, self._random_ms, self._wait)
+        hardware = Hardware(
+            self.radio, parts, parts, parts, parts, parts, parts, parts, self._random_ms, self._wait,
+            random_bytes, parts.battery, parts.readings, parts.feed, parts.reboot,
+        )  # fmt: skip
         self.board = Board(settings.parse(self._provisioned), hardware, pynacl_verify)
         self.step()
 
@@ -142,8 +163,8 @@ class FakeBoard:
             self.step(200)
         self.step(200)
 
-    def press(self) -> None:
-        self.parts.pressed += 1
+    def press(self, press: str = SHORT) -> None:
+        self.parts.pressed.append(press)
         self.step(200)
 
     @property

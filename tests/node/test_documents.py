@@ -80,7 +80,7 @@ def test_it_asks_when_no_row_was_heard():
     board = documents()
     board.choose([Notice(DIGEST)], 0)
 
-    early, asked, later = board.ask(29999), board.ask(30000), board.ask(30001)
+    early, asked, later = board.next(29999), board.next(30000), board.next(30001)
 
     assert (early, later) == (None, None)
     assert fragment.decode_need(opened(KEY, asked)) == Need(DIGEST[:8], None, EVERYTHING)
@@ -92,7 +92,7 @@ def test_it_does_not_ask_what_a_neighbour_has_just_asked():
 
     board.hear(fragment.encode_need(Need(DIGEST[:8], None, EVERYTHING)), 29000)
 
-    assert board.ask(30000) is None
+    assert board.next(30000) is None
 
 
 @pytest.mark.parametrize("free", [[KEPT_FREE + LOADED - 1], [KEPT_FREE + LOADED, KEPT_FREE]])
@@ -108,7 +108,7 @@ def test_a_board_without_the_memory_says_so_once_and_leaves_it(free):
     assert notice.text is None
     assert len(log.notes) == 1
     assert "no memory" in log.notes[0]
-    assert board.ask(10**9) is None
+    assert board.next(10**9) is None
 
 
 def test_memory_that_runs_out_meanwhile_ends_the_document_and_not_the_board(monkeypatch):

@@ -1,0 +1,49 @@
+"""What people see and hear of a board: screen, siren, and the state that its console tells. No I/O of its own."""
+
+from node import console, screen
+
+
+class Face:
+    def __init__(self, settings, hardware, phrases, now_ms: int) -> None:  # type: ignore[no-untyped-def]
+        """`phrases` is a meshwire.phrasebook."""
+        self._settings = settings
+        self._hardware = hardware
+        self._phrases = phrases
+        self._page_since_ms = now_ms
+        self._lines = []  # type: list[str]
+        self._said = None
+        self._said_ms = now_ms - console.SHORTEST_GAP_MS
+
+    def turn(self, now_ms: int) -> None:
+        """Something new is to be shown: begin with its first page."""
+        self._page_since_ms = now_ms
+
+    def show(self, alarm, first, now_ms: int) -> None:  # type: ignore[no-untyped-def]
+        """`alarm` of node.alarm; `first` are lines that go before all alerts (a question to the person), or None."""
+        lines = first or self._alert_lines(alarm, now_ms) or self._idle_lines()
+        if lines != self._lines:
+            self._lines = lines
+            self._hardware.display.show(lines)
+        self._hardware.siren.sound(alarm.siren())
+
+    def say(self, alarm, receiver, shown: int, relayed: int, now_ms: int) -> None:  # type: ignore[no-untyped-def]
+        """Tell the console line what has changed, at most five times a second."""
+        state = console.state(self._settings.name, self._lines, alarm, receiver, shown, relayed)
+        if state != self._said and now_ms - self._said_ms >= console.SHORTEST_GAP_MS:
+            self._hardware.line.say(state)
+            self._said, self._said_ms = state, now_ms
+
+    def unsaid_ms(self, now_ms: int) -> int | None:
+        """How long until the console line may be told more; None when that is now."""
+        left_ms = console.SHORTEST_GAP_MS - (now_ms - self._said_ms)
+        return left_ms if left_ms > 0 else None
+
+    def _alert_lines(self, alarm, now_ms: int):  # type: ignore[no-untyped-def]
+        notice = alarm.shown()
+        if notice is None:
+            return None
+        found = screen.pages(notice, len(alarm.in_force) - 1, self._phrases, now_ms // 1000)
+        return found[(now_ms - self._page_since_ms) // screen.PAGE_MS % len(found)]
+
+    def _idle_lines(self) -> list[str]:
+        return screen.idle(self._settings.name, self._settings.place is not None, self._phrases)

@@ -120,6 +120,7 @@ WORDS = (
     "headline-cut", "area-widened", "acknowledged", "until", "unverified-copy",
     "just-now", "ago", "ends-in", "minutes", "hours", "days",  # {} stands for a number, or a number of these
     "area", "and-more", "other-alerts", "no-alert", "no-place",
+    "local-warning", "sensor-only", "water-level", "temperature", "smoke", "carbon-monoxide", "rain", "sensor-silent",
 )  # fmt: skip
 
 

@@ -210,4 +210,12 @@ Gebiet
 und {} weitere
 Weitere Warnungen: {}
 Keine Warnung aktiv
-Kein Ort eingestellt: Warnungen für jedes Gebiet werden gezeigt"""
+Kein Ort eingestellt: Warnungen für jedes Gebiet werden gezeigt
+Örtliche Warnung
+Von einem Sensor hier, nicht von einer Behörde
+Wasserstand
+Temperatur
+Rauch
+Kohlenmonoxid
+Regen
+Ein Sensor antwortet nicht"""

@@ -210,4 +210,12 @@ Area
 and {} more
 Other alerts: {}
 No alert in force
-No place is set: alerts of any area are shown"""
+No place is set: alerts of any area are shown
+Local warning
+From a sensor here, not from an authority
+Water level
+Temperature
+Smoke
+Carbon monoxide
+Rain
+A sensor does not answer"""

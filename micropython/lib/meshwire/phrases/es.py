@@ -210,4 +210,12 @@ Zona
 y {} más
 Otras alertas: {}
 Ninguna alerta activa
-Sin lugar definido: se muestran alertas de toda zona"""
+Sin lugar definido: se muestran alertas de toda zona
+Aviso local
+De un sensor de aquí, no de una autoridad
+Nivel del agua
+Temperatura
+Humo
+Monóxido de carbono
+Lluvia
+Un sensor no responde"""

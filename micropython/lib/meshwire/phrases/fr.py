@@ -210,4 +210,12 @@ Zone
 et {} autres
 Autres alertes : {}
 Aucune alerte active
-Lieu non défini : toutes les alertes s'affichent"""
+Lieu non défini : toutes les alertes s'affichent
+Avertissement local
+D'un capteur sur place, pas d'une autorité
+Niveau d'eau
+Température
+Fumée
+Monoxyde de carbone
+Pluie
+Un capteur ne répond pas"""

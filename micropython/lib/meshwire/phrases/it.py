@@ -210,4 +210,12 @@ Zona
 e altri {}
 Altre allerte: {}
 Nessuna allerta in corso
-Luogo non impostato: allerte di ogni zona"""
+Luogo non impostato: allerte di ogni zona
+Avviso locale
+Da un sensore qui, non da un'autorità
+Livello dell'acqua
+Temperatura
+Fumo
+Monossido di carbonio
+Pioggia
+Un sensore non risponde"""

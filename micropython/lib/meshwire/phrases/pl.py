@@ -210,4 +210,12 @@ Obszar
 i {} innych
 Inne alarmy: {}
 Brak alarmów
-Nie ustawiono miejsca: alarmy z każdego obszaru"""
+Nie ustawiono miejsca: alarmy z każdego obszaru
+Ostrzeżenie lokalne
+Z czujnika na miejscu, nie od władz
+Poziom wody
+Temperatura
+Dym
+Tlenek węgla
+Deszcz
+Czujnik nie odpowiada"""

@@ -210,4 +210,12 @@ Termina em {}
 e mais {}
 Outros alertas: {}
 Nenhum alerta ativo
-Local não definido: mostram-se alertas de toda área"""
+Local não definido: mostram-se alertas de toda área
+Aviso local
+De um sensor aqui, não de uma autoridade
+Nível da água
+Temperatura
+Fumo
+Monóxido de carbono
+Chuva
+Um sensor não responde"""

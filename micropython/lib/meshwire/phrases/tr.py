@@ -210,4 +210,12 @@ Alan
 ve {} tane daha
 Diğer uyarılar: {}
 Geçerli uyarı yok
-Yer ayarlanmadı: tüm alanların uyarıları gösterilir"""
+Yer ayarlanmadı: tüm alanların uyarıları gösterilir
+Yerel uyarı
+Buradaki bir sensörden, resmî makamdan değil
+Su seviyesi
+Sıcaklık
+Duman
+Karbonmonoksit
+Yağmur
+Bir sensör yanıt vermiyor"""

@@ -21,7 +21,7 @@ def read_settings(flash):  # type: ignore[no-untyped-def]
     if data is None:
         raise settings.SettingsError("board.json: missing; provision the board first")
     parsed = settings.parse(data)
-    del sys.modules["node.settings"]
+    del sys.modules["node.settings"], sys.modules["node.sensor_settings"]
     return parsed
 
 

@@ -4,6 +4,7 @@ from meshwire import event, registry
 
 MAX_IN_FORCE = 8  # 1 kB each; the least urgent makes room
 OFF, SEVERE, EXTREME = "off", "severe", "extreme"
+LOCAL = "local"  # of a sensor here; softer than any alert
 
 
 class Notice:

@@ -9,7 +9,7 @@ from meshwire.errors import WireError
 from meshwire.gossip import CERTIFICATE
 from meshwire.phrasebook import Phrasebook
 from node import console, receive, repair
-from node.alarm import Alarm, Notice
+from node.alarm import OFF, Alarm, Notice
 from node.authors import NOT_OURS, Authors
 from node.documents import Documents
 from node.face import Face
@@ -46,7 +46,10 @@ class Board:
         )
         frame_ms = airtime.time_on_air_ms(envelope.SIZE + frame.MAX_FRAME, settings.preset)
         self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, hardware.log)
+        self._sensors = self._load_sensors(now_ms) if settings.sensors else None
         self._parts = [self._repair, self._documents]  # each: KINDS it hears, hear, next (what it says), wait_ms
+        if self._sensors is not None:
+            self._parts.append(self._sensors)
         self._sender, self._packet = hardware.random_ms(1, 65536), hardware.random_ms(0, 65536)
         self._relay = Relay(Budget(settings.preset, settings.duty_per_mille, now_ms), hardware.random_ms)
         self._face = Face(settings, hardware, Phrasebook(settings.language), now_ms)
@@ -80,7 +83,9 @@ class Board:
         if self._is_unsaved:
             self._store.save(self._windows, self._alarm.in_force, self._shelf.kept, now_ms // 1000)
             self._is_unsaved = False
-        self._face.show(self._alarm, None, now_ms)
+        if self._sensors is not None and self._sensors.step(now_ms):
+            self._face.turn(now_ms)
+        self._face.show(self._alarm, None, self._sensors, now_ms)
         self._face.say(self._alarm, self._receiver, self._shown, self._relayed, now_ms)
         return self._pause_ms(now_ms)
 
@@ -202,9 +207,20 @@ class Board:
         return repair.judge(self._authors.roster, self._windows, author_id, seq, self._hardware.clock.utc())
 
     def _press(self, press: str, now_ms: int) -> None:
+        if press == SHORT and self._alarm.siren() == OFF and self._sensors is not None and self._sensors.press():
+            return  # it was for the local warning, which was on the screen
         if press == SHORT:
             self._is_unsaved = self._alarm.press() or self._is_unsaved
             self._face.turn(now_ms)
+
+    def _load_sensors(self, now_ms: int):  # type: ignore[no-untyped-def]
+        """Loaded when there are some: a board without has the memory for alerts."""
+        parts = __import__("node.sensors", None, None, ("Sensors",))
+        return parts.Sensors(self._settings.sensors, self._hardware.sensors, self._sign, now_ms)
+
+    def _sign(self, topic: int, kind: int, body: dict) -> bytes | None:  # type: ignore[type-arg]
+        """An EVENT frame by the board's own key; None without one."""
+        return None
 
     def _pause_ms(self, now_ms: int) -> int:
         relay_ms = self._relay.wait_ms(now_ms)

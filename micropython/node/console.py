@@ -18,13 +18,13 @@ def is_press(line: bytes) -> bool:
     return isinstance(request, dict) and request.get("press") == "short"
 
 
-def state(name: str, screen: list[str], alarm, receiver, shown: int, relayed: int) -> dict:  # type: ignore[no-untyped-def, type-arg]
+def state(name: str, screen: list[str], siren: str, alarm, receiver, shown: int, relayed: int) -> dict:  # type: ignore[no-untyped-def, type-arg]
     """The state of docs/protocol/board-console.md without the figures that change by themselves."""
     notice = alarm.shown()
     return {
         "board": name,
         "screen": screen,
-        "siren": alarm.siren(),
+        "siren": siren,
         "alert": alert_id(notice) if notice else None,
         "acknowledged": bool(notice and notice.acknowledged),
         "frames": receiver.frames,

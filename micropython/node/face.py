@@ -1,6 +1,7 @@
 """What people see and hear of a board: screen, siren, and the state that its console tells. No I/O of its own."""
 
 from node import console, screen
+from node.alarm import LOCAL, OFF
 
 
 class Face:
@@ -11,6 +12,7 @@ class Face:
         self._phrases = phrases
         self._page_since_ms = now_ms
         self._lines = []  # type: list[str]
+        self.siren = OFF
         self._said = None
         self._said_ms = now_ms - console.SHORTEST_GAP_MS
 
@@ -18,17 +20,24 @@ class Face:
         """Something new is to be shown: begin with its first page."""
         self._page_since_ms = now_ms
 
-    def show(self, alarm, first, now_ms: int) -> None:  # type: ignore[no-untyped-def]
-        """`alarm` of node.alarm; `first` are lines that go before all alerts (a question to the person), or None."""
-        lines = first or self._alert_lines(alarm, now_ms) or self._idle_lines()
+    def show(self, alarm, first, sensors, now_ms: int) -> None:  # type: ignore[no-untyped-def]
+        """`first` are lines that go before all alerts (a question to the person), `sensors` of node.sensors; or None.
+
+        A local warning waits while an alert of an authority is loud.
+        """
+        is_local = sensors is not None and sensors.is_loud() and alarm.siren() == OFF
+        if is_local:
+            first = first or sensors.lines(self._phrases, screen.wrap, screen.COLUMNS)
+        lines = first or self._alert_lines(alarm, now_ms) or self._idle_lines(sensors)
         if lines != self._lines:
             self._lines = lines
             self._hardware.display.show(lines)
-        self._hardware.siren.sound(alarm.siren())
+        self.siren = LOCAL if is_local else alarm.siren()
+        self._hardware.siren.sound(self.siren)
 
     def say(self, alarm, receiver, shown: int, relayed: int, now_ms: int) -> None:  # type: ignore[no-untyped-def]
         """Tell the console line what has changed, at most five times a second."""
-        state = console.state(self._settings.name, self._lines, alarm, receiver, shown, relayed)
+        state = console.state(self._settings.name, self._lines, self.siren, alarm, receiver, shown, relayed)
         if state != self._said and now_ms - self._said_ms >= console.SHORTEST_GAP_MS:
             self._hardware.line.say(state)
             self._said, self._said_ms = state, now_ms
@@ -45,5 +54,8 @@ class Face:
         found = screen.pages(notice, len(alarm.in_force) - 1, self._phrases, now_ms // 1000)
         return found[(now_ms - self._page_since_ms) // screen.PAGE_MS % len(found)]
 
-    def _idle_lines(self) -> list[str]:
-        return screen.idle(self._settings.name, self._settings.place is not None, self._phrases)
+    def _idle_lines(self, sensors) -> list[str]:  # type: ignore[no-untyped-def]
+        lines = screen.idle(self._settings.name, self._settings.place is not None, self._phrases)
+        for said in sensors.idle_lines(self._phrases) if sensors is not None else []:
+            lines.extend(screen.wrap(said, screen.COLUMNS))
+        return lines[: screen.LINES]

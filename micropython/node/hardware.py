@@ -3,7 +3,7 @@
 radio         heard() -> payloads; lost() -> how many had no room; is_busy(); await send(payload) -> whether it was sent
 button        presses() -> SHORT or LONG, one for each since
 display       show(lines)
-siren         sound(pattern): "off", "severe" or "extreme", again and again until it changes
+siren         sound(pattern): "off", "severe", "extreme" or "local", again and again until it changes
 flash         read(name) -> bytes or None; write(name, data), whole or not at all
 clock         uptime_ms(), which never goes back; utc() in seconds, 0 when it does not know
 line          requests() -> lines as bytes; say(state), a dict for docs/protocol/board-console.md

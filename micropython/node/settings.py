@@ -9,6 +9,7 @@ from meshwire.airtime import PRESETS
 from meshwire.area import Place
 from meshwire.errors import WireError
 from meshwire.registry import LANGUAGES
+from node import sensor_settings
 
 MAX_ROOTS = 4  # own community, county, country, and one to change over to; each costs a comb table on flash
 MAX_CERTIFICATES = 64  # those of plain members are passed over; others arrive over the air
@@ -55,7 +56,7 @@ def parse(data: bytes) -> Settings:
         _number(fields, "frequency_hz", 137000000, 1020000000, 869525000),
         _number(fields, "power_dbm", -9, 22, 14),
         _number(fields, "duty_per_mille", 1, 1000, 100),
-        _list(fields, "sensors", MAX_SENSORS, []),  # looked at by node.sensors
+        _sensors(_list(fields, "sensors", MAX_SENSORS, [])),
         [_key(text, "updaters") for text in _list(fields, "updaters", MAX_UPDATERS, [])],
     )
 
@@ -110,6 +111,13 @@ def _concerns_boards(signed: event.Event) -> bool:
         return signed.kind == event.REVOCATION or bool(trust.decode_certificate(signed).roles & trust.AUTHORITY)
     except WireError as error:
         raise SettingsError(f"board.json: a certificate cannot be read: {error}")
+
+
+def _sensors(entries: list) -> list:  # type: ignore[type-arg]
+    try:
+        return sensor_settings.parse(entries)
+    except ValueError as error:
+        raise SettingsError(f"board.json: {error}")
 
 
 def _place(value: object) -> Place | None:

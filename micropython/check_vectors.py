@@ -10,6 +10,7 @@ from binascii import hexlify, unhexlify
 from meshwire import (
     alert,
     area,
+    bundle,
     cbor,
     document,
     ed25519,
@@ -69,6 +70,18 @@ def check_area(vector: dict) -> bool:
         lat, lon, geocodes = vector["place"]
         return area.touches(one, area.Place(lat, lon, _tuples(geocodes))) is vector["holds"]
     return area.encode(one) == _fields(vector) and area.decode(_fields(vector)) == one
+
+
+def check_bundle(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(bundle.decode, data)
+    head, contents = bundle.decode(data)
+    listed = head.manifest
+    said = [listed.version, listed.board, listed.counter, [one.path for one in listed.files]]
+    again = bundle.encode_head(bundle.encode_manifest(listed), head.signature, head.signer) + b"".join(contents)
+    is_signed = ed25519.verify(head.signer, head.digest, head.signature)
+    return said == vector["manifest"] and again == data and is_signed is vector["signed"]
 
 
 def check_trust(vector: dict) -> bool:
@@ -224,6 +237,7 @@ def check_vector(vector: dict) -> bool:
 CHECKS = {
     "alert.json": check_alert,
     "area.json": check_area,
+    "bundle.json": check_bundle,
     "cbor.json": check_cbor,
     "ed25519.json": check_ed25519,
     "envelope.json": check_envelope,

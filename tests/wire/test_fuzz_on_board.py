@@ -6,6 +6,7 @@ import pytest
 
 from meshwire import cbor, document, envelope, event, frame, modem, need
 from tests.interpreter import ROOT, verdicts_here, verdicts_on_board
+from tests.node import bundles
 from tests.wire.corpus import hostile
 
 COUNT = 3000
@@ -70,6 +71,10 @@ def bodies(name: str) -> list[bytes]:
     return [bytes.fromhex(vector["hex"]) for vector in vectors(name) if "error" not in vector]
 
 
+def manifests(name: str) -> list[bytes]:
+    return [whole[8 : 8 + int.from_bytes(whole[4:8], "big")] for whole in bodies(name)]
+
+
 def vector_parts() -> list[bytes]:
     return [bytes.fromhex(part) for vector in vectors("vector.json") for part in vector.get("parts", [])]
 
@@ -81,6 +86,8 @@ def wanted_runs() -> list[bytes]:
 PARSERS = {
     "alert body": (alert_bodies, COUNT),
     "headline": (headlines, COUNT),
+    "meshwire.bundle.decode": (lambda: [bundles.make(version=version) for version in ("2.0", "2.1-rc1")], COUNT),
+    "meshwire.bundle.decode_manifest": (lambda: manifests("bundle.json"), COUNT),
     "meshwire.cbor.loads": (cbor_encodings, COUNT),
     "meshwire.curve25519.decode": (points, 300),
     "meshwire.envelope.decode": (lambda: [envelope.encode(1, 2, 3, 7, 5, one) for one in frames()], COUNT),

@@ -41,7 +41,7 @@ def decode_manifest(data: bytes) -> Manifest:
     if len(data) > MAX_MANIFEST:
         raise WireError("bundle: the list of files is longer than %d bytes" % MAX_MANIFEST)
     fields = cbor.loads(data)
-    if not isinstance(fields, dict) or list(fields) != [0, 1, 2, 3]:
+    if not isinstance(fields, dict) or len(fields) != 4 or not all(key in fields for key in range(4)):
         raise WireError("bundle: not a list of version, board, counter and files")
     for key, name in ((0, "version"), (1, "board kind")):
         if not isinstance(fields[key], str) or not 0 < len(fields[key]) <= MAX_TEXT:

@@ -68,11 +68,7 @@ class Board:
             self._hear(payload, now_ms, utc)
         for _ in range(self._hardware.radio.lost()):
             self._receiver.refuse(receive.TOO_BUSY)
-        for line in self._hardware.line.requests():
-            if console.is_press(line):
-                self._press(SHORT, now_ms)
-        for press in self._hardware.button.presses():
-            self._press(press, now_ms)
+        self._ask_people(now_ms)
         self._verify_one(now_ms, utc)
         self._shelf.expire(now_ms // 1000)
         self._documents.choose(self._alarm.in_force, now_ms)
@@ -108,6 +104,13 @@ class Board:
             await self._send_now.wait()
             self._send_now.clear()
             await self.transmit()
+
+    def _ask_people(self, now_ms: int) -> None:
+        for line in self._hardware.line.requests():
+            if console.is_press(line):
+                self._press(SHORT, now_ms)
+        for press in self._hardware.button.presses():
+            self._press(press, now_ms)
 
     def _now(self) -> tuple[int, int]:
         return self._hardware.clock.uptime_ms(), self._hardware.clock.utc()

@@ -2,11 +2,15 @@
 
 import pytest
 
+from meshwire import event
 from meshwire.event import SENSE
 from meshwire.phrasebook import Phrasebook
 from node.screen import wrap
 from node.sensor_settings import parse
 from node.sensors import ALARM, NORMAL, SILENT, WATCH, Sensors, level
+from node.settings import SettingsError
+from tests.node.authority import payload
+from tests.node.fake_board import FakeBoard
 
 MILL = {"kind": "water-level", "name": "mill", "watch": 120, "alarm": 180}
 FREEZER = {"kind": "temperature", "name": "freezer", "watch": -2.5, "alarm": -10, "below": True}
@@ -171,3 +175,48 @@ def test_far_from_every_threshold_what_was_before_does_not_matter(entry, before)
 def test_settings_that_cannot_be_are_refused_in_words(entries):
     with pytest.raises(ValueError, match="sensor|name"):
         parse(entries)
+
+
+class Kitchen:
+    """A board with a smoke detector."""
+
+    def __init__(self, root, office):
+        certificates = [event.encode(office.certificate).hex()]
+        self.board = FakeBoard(root.public, certificates=certificates, sensors=[SMOKE])
+        self.board.parts.readings["kitchen"] = lambda: self.smoke
+        self.smoke = 0
+
+    def let(self, seconds):
+        for _ in range(seconds):
+            self.board.step(1000)
+
+
+@pytest.fixture
+def kitchen(root, office):
+    return Kitchen(root, office)
+
+
+def test_smoke_sounds_the_local_pattern_until_the_button_is_pressed(kitchen):
+    kitchen.let(10)
+    assert kitchen.board.siren == "off"
+    kitchen.smoke = 1
+    kitchen.let(10)
+    assert kitchen.board.siren == "local"
+    assert kitchen.board.parts.lines[0] == "! Local warning"
+    kitchen.board.press()
+    assert kitchen.board.siren == "off"
+    assert "Smoke, kitchen" in kitchen.board.parts.lines
+
+
+def test_an_alert_of_an_authority_goes_before_a_local_warning(kitchen, office):
+    kitchen.smoke = 1
+    kitchen.let(10)
+    kitchen.board.hear(payload(office.warn()))
+    assert (kitchen.board.siren, "Local" in kitchen.board.screen) == ("severe", False)
+    kitchen.board.press()
+    assert (kitchen.board.siren, "Local" in kitchen.board.screen) == ("local", True)
+
+
+def test_a_board_that_is_told_of_an_unknown_kind_says_so():
+    with pytest.raises(SettingsError, match="a sensor is an object with a kind"):
+        FakeBoard(bytes(32), sensors=[{"kind": "wind", "name": "roof"}])

@@ -6,7 +6,10 @@ display       show(lines)
 siren         sound(pattern): "off", "severe", "extreme" or "local", again and again until it changes
 flash         read(name) -> bytes or None; write(name, data), whole or not at all
 clock         uptime_ms(), which never goes back; utc() in seconds, 0 when it does not know
-line          requests() -> lines as bytes; say(state), a dict for docs/protocol/board-console.md
+line          typed() -> at most 256 bytes that came on the USB line since; write(data) -> how many of them it took, at
+              once, 0 while nobody reads; requests() -> [(reader, line)] of machines that are connected apart from it;
+              answer(reader, text) to one of those, say(state) to all. A board with a USB line and no more takes
+              node.line.SerialLine. docs/protocol/board-console.md
 log           note(text)
 random_ms     random_ms(low, high)
 wait          await wait(ms): until then, or until radio, button or line have news

@@ -44,6 +44,8 @@ from edge_agent.radio.notice_view import NoticeView
 from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.texts import PhoneTexts
+from edge_agent.sensors.capabilities import SensorCapabilities
+from edge_agent.sensors.view import SensorView
 from edge_agent.supervisor import Service, Supervisor
 from edge_agent.web.live import Live
 from edge_agent.web.server import WebServer
@@ -69,9 +71,9 @@ async def run(home: Path, *, listen: str | None, port: int | None) -> None:
 
 @asynccontextmanager
 async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
-    path = home / "agent.db"
+    views = [AlertView(), PhoneView(), NoticeView(), SensorView()]
     store = await EventStore.open(
-        path, community=identity.community, verify=verify, views=[AlertView(), PhoneView(), NoticeView()], now=utc_s
+        home / "agent.db", community=identity.community, verify=verify, views=views, now=utc_s
     )
     try:
         yield store
@@ -105,6 +107,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         RadioCapabilities(radio),
         _phones(config, identity, store, members, bus),
         BoardCapabilities(boards),
+        SensorCapabilities(store, members),
     ):
         bus.register(provider)
     watched = [FolderWatch(home / config.alerts.watch, issuer.issue_document)] if config.alerts.watch else []
@@ -150,6 +153,7 @@ class _News:
         async for _ in self.store.changes():
             self.live.notify("alerts")
             self.live.notify("people")
+            self.live.notify("sensors")
             self.live.notify("node")
 
 

@@ -12,7 +12,7 @@ LINES, COLUMNS = 8, 21
 MAX_REASONS = 16  # the protocol knows eight
 MAX_WORD = 32
 MAX_COUNT = 1 << 53  # what JSON carries exactly
-SIRENS = ("off", "severe", "extreme")
+SIRENS = ("off", "severe", "extreme", "local")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from edge_agent.events import rows
 from edge_agent.events.store import EventStore
-from meshwire.event import CERTIFICATE, REVOCATION, ROSTER, Event, encode
+from meshwire.event import CERTIFICATE, REVOCATION, ROSTER, Event, author_id, encode
 from meshwire.trust import Certificate, Revocation, Roster
 
 MAX_MEMBERS = 4096  # some 2 MB; a larger neighbourhood is several communities
@@ -27,6 +27,14 @@ class Members:
                     self._events[event.body[0]] = event
                 self._row = max(self._row, row)
         return self._roster
+
+    async def names(self) -> dict[bytes, str]:
+        """Of the members that have one, by author id."""
+        return {
+            author_id(event.body[0]): statement.name
+            for event, statement in await self.statements()
+            if isinstance(statement, Certificate) and statement.name
+        }
 
     async def statements(self) -> list[tuple[Event, Certificate | Revocation]]:
         """The newest event about each subject and what it says, in the order of the root's numbers."""

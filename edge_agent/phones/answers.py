@@ -17,7 +17,6 @@ from edge_agent.phones.names import addressed
 from edge_agent.text import printable
 from meshwire.event import CHECK_IN, MESSAGE, PEOPLE, POST, SOS, author_id
 from meshwire.phrasebook import LANGUAGES, Phrasebook
-from meshwire.trust import Certificate
 
 CHAT = "llm.chat"
 BRIEF = "Answer in at most two short sentences of plain text: the answer is read on a small radio."
@@ -65,12 +64,7 @@ class PhoneAnswers:
 
     async def members(self) -> dict[bytes, str]:
         """Names of the members by author id."""
-        statements = await self._members.statements()
-        return {
-            author_id(event.body[0]): statement.name
-            for event, statement in statements
-            if isinstance(statement, Certificate) and statement.name
-        }
+        return await self._members.names()
 
     async def send(self, rest: str) -> str:
         """A message of this node's member, beginning with a name; to whom it went."""

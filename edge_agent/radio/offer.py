@@ -4,20 +4,33 @@ from dataclasses import dataclass
 
 from meshwire import alert, cbor, frame
 from meshwire.errors import WireError
-from meshwire.event import ACKNOWLEDGEMENT, ALERT, CHECK_IN, CIVDEF, MESSAGE, NOTICE, PEOPLE, POST, ROSTER, SOS, Event
+from meshwire.event import (
+    ACKNOWLEDGEMENT,
+    ALERT,
+    CHECK_IN,
+    CIVDEF,
+    MESSAGE,
+    NOTICE,
+    PEOPLE,
+    POST,
+    READING,
+    ROSTER,
+    SENSE,
+    SOS,
+    Event,
+)
 
 URGENT, KEY, WORDS = 0, 1, 2  # priorities of docs/protocol/agent-link.md
 HOUR_S = 3600
-PEOPLE_TERMS = {  # priority, and for how long others may still want it
-    ACKNOWLEDGEMENT: (KEY, 24 * HOUR_S),
-    CHECK_IN: (KEY, 24 * HOUR_S),
-    SOS: (KEY, 48 * HOUR_S),
-    POST: (WORDS, 24 * HOUR_S),
-    MESSAGE: (WORDS, 72 * HOUR_S),
-    NOTICE: (KEY, 30 * 24 * HOUR_S),
+TERMS = {  # priority, and for how long others may still want it
+    (PEOPLE, ACKNOWLEDGEMENT): (KEY, 24 * HOUR_S),
+    (PEOPLE, CHECK_IN): (KEY, 24 * HOUR_S),
+    (PEOPLE, SOS): (KEY, 48 * HOUR_S),
+    (PEOPLE, POST): (WORDS, 24 * HOUR_S),
+    (PEOPLE, MESSAGE): (WORDS, 72 * HOUR_S),
+    (PEOPLE, NOTICE): (KEY, 30 * 24 * HOUR_S),
+    (SENSE, READING): (WORDS, 24 * HOUR_S),
 }
-
-
 TOO_LONG = "too long for one frame"
 
 
@@ -43,8 +56,8 @@ def offer(event: Event, *, now: int) -> Offer | str:
         return _alert_offer(event, now)
     if event.topic == ROSTER:
         return _framed(event, now, KEY, 0, ())
-    if event.topic == PEOPLE and event.kind in PEOPLE_TERMS:
-        priority, lifetime_s = PEOPLE_TERMS[event.kind]
+    if (event.topic, event.kind) in TERMS:
+        priority, lifetime_s = TERMS[event.topic, event.kind]
         expires = (event.time or now) + lifetime_s
         return _framed(event, now, priority, expires, ()) if expires > now else "expired"
     return "not a radio event"

@@ -14,6 +14,7 @@ from edge_agent.web.html import Markup, tag
 from edge_agent.web.live import SECTIONS, Live
 from edge_agent.web.people_parts import people
 from edge_agent.web.reader import Reader
+from edge_agent.web.sensor_parts import sensors
 from edge_agent.web.state_parts import boards, node, radio
 
 MAX_AGE_S = 10.0  # alerts expire and hours pass without anybody saying so
@@ -45,6 +46,7 @@ CONTENT = dict(
         (
             Section("Alerts", "civdef.alert.list", alerts),
             Section("Neighbours", "people.list", people),
+            Section("Sensors", "sensor.list", sensors),
             Section("Boards", "board.list", boards),
             Section("Radio", "radio.status", radio),
             Section("This node", "node.status", node),

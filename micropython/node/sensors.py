@@ -3,9 +3,8 @@
 A local warning is this board's own: it never looks or counts like an authority's alert. No I/O of its own, no clock.
 """
 
-from meshwire.event import SENSE
+from meshwire.event import READING, SENSE
 
-READING = 1  # kind in SENSE
 NORMAL, WATCH, ALARM, SILENT = 0, 1, 2, 3
 CONFIRM = 3  # readings in a row before a state counts; two of a contact, which is read every two seconds
 SILENT_AFTER = 5  # readings without an answer

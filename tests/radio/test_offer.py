@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from edge_agent.radio.offer import HOUR_S, KEY, URGENT, WORDS, Offer, offer, offer_id
 from meshwire import event, frame
-from meshwire.event import CIVDEF, FILES, NODE, PEOPLE, ROSTER, SENSE, assemble, author_id, encode_part
+from meshwire.event import CIVDEF, FILES, NODE, PEOPLE, ROSTER, assemble, author_id, encode_part
 from tests.alerts.town import HALL, NOON, cap, reference
 
 
@@ -83,7 +83,7 @@ def test_what_people_say_in_a_way_of_a_later_version_stays_here():
     assert offer(unsigned(PEOPLE, kind=200), now=NOON) == "not a radio event"
 
 
-@pytest.mark.parametrize("topic", [SENSE, FILES, NODE])
+@pytest.mark.parametrize("topic", [FILES, NODE])
 def test_other_topics_are_not_for_this_radio(topic):
     assert offer(unsigned(topic), now=NOON) == "not a radio event"
 

@@ -125,6 +125,10 @@ class Outside:
     async def people(self, call: Call) -> Json:
         return self.neighbours
 
+    @capability("sensor.list", trust=Trust.STRANGER)
+    async def sensors(self, call: Call) -> Json:
+        return {"sensors": []}
+
     @capability("board.list", trust=Trust.STRANGER)
     async def board_list(self, call: Call) -> Json:
         return {"boards": self.boards}

@@ -10,6 +10,7 @@ from binascii import hexlify, unhexlify
 from meshwire import (
     alert,
     area,
+    beacon,
     bundle,
     cbor,
     document,
@@ -22,7 +23,9 @@ from meshwire import (
     modem,
     need,
     radio_key,
+    signing,
     summary,
+    time_frame,
     trust,
     wanted,
 )
@@ -58,6 +61,15 @@ def check_cbor(vector: dict) -> bool:
 def check_ed25519(vector: dict) -> bool:
     fields = [unhexlify(vector[name]) for name in ("public_key", "message", "signature")]
     return ed25519.verify(*fields) is vector["valid"]
+
+
+def check_signing(vector: dict) -> bool:
+    signer = signing.Signer(unhexlify(vector["seed"]))
+    signature = signer.sign(unhexlify(vector["message"]))
+    return [hexlify(one).decode() for one in (signer.public_key, signature)] == [
+        vector["public_key"],
+        vector["signature"],
+    ]
 
 
 def check_area(vector: dict) -> bool:
@@ -222,6 +234,24 @@ def check_need(vector: dict) -> bool:
     return _noted(found[:3]) + [runs] == said and need.encode(found) == data
 
 
+def check_beacon(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(beacon.decode, data)
+    found = beacon.decode(data)
+    return _noted(found) == vector["beacon"] and beacon.encode(found) == data
+
+
+def check_time_frame(vector: dict) -> bool:
+    data = unhexlify(vector["hex"])
+    if "error" in vector:
+        return refuses(time_frame.decode, data)
+    found = time_frame.decode(data)
+    community, author = unhexlify(vector["community"]), unhexlify(vector["author"])
+    is_signed = ed25519.verify(author, time_frame.digest(community, author, found.utc), found.signature)
+    return is_signed and _noted(found) == vector["time"] and time_frame.encode(found) == data
+
+
 def check_vector(vector: dict) -> bool:
     if "error" in vector:
         return refuses(vectors_of.decode, unhexlify(vector["hex"]))
@@ -237,6 +267,7 @@ def check_vector(vector: dict) -> bool:
 CHECKS = {
     "alert.json": check_alert,
     "area.json": check_area,
+    "beacon.json": check_beacon,
     "bundle.json": check_bundle,
     "cbor.json": check_cbor,
     "ed25519.json": check_ed25519,
@@ -248,7 +279,9 @@ CHECKS = {
     "modem.json": check_modem,
     "need.json": check_need,
     "radio_key.json": check_radio_key,
+    "signing.json": check_signing,
     "summary.json": check_summary,
+    "time_frame.json": check_time_frame,
     "trust.json": check_trust,
     "vector.json": check_vector,
 }

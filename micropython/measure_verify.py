@@ -6,7 +6,7 @@ import sys
 import time
 from binascii import unhexlify
 
-from meshwire import curve25519, ed25519, sha512
+from meshwire import curve25519, ed25519, sha512, signing
 
 GROUPS, ROUNDS = 5, 10  # where time.time counts milliseconds, a group is long enough for it
 KEYS = 8
@@ -77,6 +77,7 @@ def textbook_sum(one: tuple[int, int, int, int], other: tuple[int, int, int, int
 def main(public_key: bytes, message: bytes, signature: bytes) -> None:
     verifier = ed25519.Verifier(public_key)
     assert verifier.verify(message, signature)  # builds the table of the base point
+    signer = signing.Signer(message)
     keys = [verifier] * KEYS
     before = free()
     for at in range(KEYS):
@@ -88,6 +89,9 @@ def main(public_key: bytes, message: bytes, signature: bytes) -> None:
         "table_ms": fastest_ms(ed25519.Verifier, public_key),
         "key_bytes": per_key,
         "heap_bytes": least_free_heap(verifier.verify, message, signature),
+        "sign_ms": fastest_ms(signer.sign, message),
+        "sign_heap_bytes": least_free_heap(signer.sign, message),
+        "new_key_ms": fastest_ms(signing.Signer, message),
     }
     print(json.dumps(figures))
 

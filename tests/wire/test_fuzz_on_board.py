@@ -86,6 +86,7 @@ def wanted_runs() -> list[bytes]:
 PARSERS = {
     "alert body": (alert_bodies, COUNT),
     "headline": (headlines, COUNT),
+    "meshwire.beacon.decode": (lambda: bodies("beacon.json"), COUNT),
     "meshwire.bundle.decode": (lambda: [bundles.make(version=version) for version in ("2.0", "2.1-rc1")], COUNT),
     "meshwire.bundle.decode_manifest": (lambda: manifests("bundle.json"), COUNT),
     "meshwire.cbor.loads": (cbor_encodings, COUNT),
@@ -104,6 +105,7 @@ PARSERS = {
     "meshwire.packing.unpack_geocodes": (lambda: packed("4"), COUNT),
     "meshwire.packing.unpack_polygons": (lambda: packed("5"), COUNT),
     "meshwire.summary.decode": (lambda: bodies("summary.json"), COUNT),
+    "meshwire.time_frame.decode": (lambda: bodies("time_frame.json"), 300),
     "meshwire.vector.decode": (vector_parts, COUNT),
     "meshwire.wanted.decode": (wanted_runs, COUNT),
     "packed document": (packed_documents, COUNT),

@@ -163,12 +163,12 @@ def _take_map(data: bytes, at: int, count: int, depth: int) -> tuple[object, int
 
 
 def _text(raw: bytes) -> str:
-    if not _is_utf8(raw):
+    if not is_utf8(raw):
         raise WireError("CBOR: the text is not UTF-8")
     return raw.decode()
 
 
-def _is_utf8(raw: bytes) -> bool:
+def is_utf8(raw: bytes) -> bool:
     """Strict, because MicroPython's own check lets overlong forms and surrogates pass (Unicode 15, table 3-7)."""
     at = 0
     while at < len(raw):

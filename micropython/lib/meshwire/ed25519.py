@@ -42,6 +42,11 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
         return False
 
 
+def multiple_of_base(number: bytes) -> tuple[int, int, int, int]:
+    """The base point times a number (32 bytes, little-endian, below the order), for meshwire.signing."""
+    return _combine(_base_table(), number, _base_table(), bytes(32))
+
+
 _base: list[bytearray] = []  # the table of the base point, once it was needed
 
 

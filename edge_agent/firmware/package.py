@@ -1,0 +1,71 @@
+"""The board's program as files: what is copied to a board, what mip installs, and the record of their sizes."""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from edge_agent.errors import ConfigError
+from edge_agent.firmware.compiler import NO_LINES, compile_module, find_compiler
+from edge_agent.firmware.program import LIBRARY, ROOT, SOURCES, needed
+
+OUTPUT = ROOT / "build" / "firmware"
+RECORD = SOURCES / "sizes.json"
+DEPENDENCIES = SOURCES / "package.json"  # the drivers of micropython-lib, with their versions
+FIRST_SLOT = "slots/a"  # where a board that was never updated has its program
+
+
+def build(kind: str | None, languages: Iterable[str] = (), sources: Path = SOURCES) -> dict[str, bytes]:
+    """Bytecode by its path in a slot; NotFound for an unknown kind or language, ConfigError without compiler.
+
+    Without line numbers: they cost a sixteenth, and no function is longer than a screen.
+    """
+    compiler = find_compiler()
+    names = needed(kind, languages, sources)
+    return {
+        name.removesuffix(".py") + ".mpy": compile_module(compiler, sources / name, name, NO_LINES) for name in names
+    }
+
+
+def sizes(program: Mapping[str, bytes]) -> dict[str, int]:
+    return {name: len(data) for name, data in program.items()}
+
+
+def recorded(path: Path = RECORD) -> dict[str, int]:
+    try:
+        found: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+def record(measured: Mapping[str, int], path: Path = RECORD) -> None:
+    path.write_text(json.dumps(dict(sorted(measured.items())), indent=2) + "\n", encoding="utf-8")
+
+
+def write(program: Mapping[str, bytes], launcher: Mapping[str, bytes], version: str, folder: Path = OUTPUT) -> None:
+    """`copy/`, to be copied to a board's flash as it is, and package.json, to be installed with mip."""
+    copied = {**launcher, **{f"{FIRST_SLOT}/{name}": data for name, data in program.items()}}
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, data in copied.items():
+            path = folder / "copy" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        manifest = mip_manifest(program, version)
+        (folder / "package.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{folder}: {error.strerror}; the board's files are written there") from None
+
+
+def mip_manifest(program: Mapping[str, bytes], version: str) -> dict[str, object]:
+    """What mip reads: where each file goes below its target folder, and the address it has beside this one."""
+    urls = [[name.removeprefix(LIBRARY), f"copy/{FIRST_SLOT}/{name}"] for name in program]
+    return {"urls": urls, "deps": _dependencies(), "version": version}
+
+
+def _dependencies() -> list[object]:
+    if not DEPENDENCIES.exists():
+        return []
+    found = json.loads(DEPENDENCIES.read_text(encoding="utf-8")).get("deps", [])
+    return list(found)

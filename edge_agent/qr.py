@@ -1,0 +1,21 @@
+"""QR codes for a terminal, of a library that is needed nowhere else."""
+
+from edge_agent.errors import ConfigError
+
+# Half a character is one module: two rows of modules fit into one line of text. Ink is dark on the paper's light, as
+# scanners expect it, whatever colours the terminal has.
+BLOCKS = {(False, False): "\u2588", (False, True): "\u2580", (True, False): "\u2584", (True, True): " "}
+MARGIN = 2  # modules; four are asked for, two are read by phones and fit more screens
+
+
+def terminal_lines(text: str) -> list[str]:
+    """The code of a text, drawn with block characters for a terminal with light letters on dark."""
+    try:
+        import segno
+    except ImportError:
+        raise ConfigError("QR codes need the package segno: run `pip install 'hearthnet-edge[board]'`") from None
+    rows = [[bool(ink) for ink in row] for row in segno.make(text, error="L", micro=False).matrix_iter(border=MARGIN)]
+    if len(rows) % 2:
+        rows.append([False] * len(rows[0]))
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return ["".join(BLOCKS[pair] for pair in zip(upper, lower, strict=True)) for upper, lower in pairs]

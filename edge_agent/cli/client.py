@@ -17,8 +17,8 @@ ERRORS = {error.code: error for error in (BadRequest, ConfigError, LinkLost, Not
 
 
 class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=TIMEOUT_S)
+    def __init__(self, path: Path, timeout_s: float) -> None:
+        super().__init__("localhost", timeout=timeout_s)
         self._path = path
 
     def connect(self) -> None:
@@ -47,9 +47,9 @@ def is_running(home: Path) -> bool:
     return True
 
 
-async def call(home: Path, name: str, body: Mapping[str, object]) -> dict[str, object]:
+async def call(home: Path, name: str, body: Mapping[str, object], *, timeout_s: float = TIMEOUT_S) -> dict[str, object]:
     """Call a capability of the running agent; raises the agent's error, or Unavailable when there is no agent."""
-    connection = _UnixConnection(agent_socket(home))
+    connection = _UnixConnection(agent_socket(home), timeout_s)
     try:
         return await asyncio.to_thread(_call, connection, name, body)
     finally:

@@ -14,8 +14,10 @@ HEAVY = (
 )  # fmt: skip
 LATE = ("main",)  # a board's entry: there the order of the imports is the order of memory
 BEYOND_ITS_LAYER = {
-    # `agent` and `run` start the node, `board` prepares boards; `alert encode` works without a node
-    "cli": ("app", "desk", "firmware", "usb", "alerts.encode"),
+    # `agent` and `run` start the node, `board` prepares boards, `doctor` examines; `alert encode` works without a node
+    "cli": ("app", "desk", "doctor", "firmware", "usb", "alerts.encode"),
+    "console": ("cli.client", "doctor"),  # asks the node as a command does, and says why it is down
+    "doctor": ("cli.client", "radio.messages"),  # asks the agent as a command does, and the gateway when there is none
     "desk": ("cli.client", "firmware"),  # waits for the node and asks it as a command does; runs a board's program
     "usb": ("firmware",),  # puts a program on a board
 }

@@ -1,0 +1,126 @@
+"""Whether the agent runs and answers, and if not, why it is down. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from edge_agent.doctor.finding import Finding, Verdict, broken, note, ok, unknown, warning
+from edge_agent.doctor.told import Answer
+from edge_agent.doctor.words import span
+
+NAME = "agent"
+# Checks that find what keeps an agent from starting, in the order in which it would meet it.
+HINDRANCES = ("config", "keys", "disk", "log", "web")
+MANY_RESTARTS = 3  # by systemd since boot; an update and a power cut or two are fewer
+USAGE_ERROR = 2  # the exit code for a wrong setting: starting again cannot help
+OUT_OF_MEMORY = "oom-kill"  # systemd.exec(5), Result
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What systemd says about a service; `code` is an exit code or a signal, by `killed`."""
+
+    name: str
+    active: str
+    result: str = "success"
+    code: int = 0
+    killed: bool = False
+    restarts: int = 0
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """`process`: who holds the agent's lock and lives; `last_words`: of its journal, None when it may not be read."""
+
+    answer: Answer
+    home: str = ""
+    founded: bool = True
+    version: str = ""
+    uptime_s: int = 0
+    complaint: str = ""
+    process: int | None = None
+    unit: Unit | None = None
+    last_words: Sequence[str] | None = ()
+    command: str = "hearthnet"
+
+
+def judge(facts: AgentFacts) -> Finding:
+    if facts.answer is Answer.ANSWERS:
+        return _running(facts)
+    if facts.answer is Answer.FORBIDDEN:
+        step = f"run it as the user that owns {facts.home}"
+        return unknown(NAME, "this user may not ask the agent at its socket", step)
+    if not facts.founded:
+        return broken(
+            NAME, f"there is no node in {facts.home}", f"{facts.command} init, or {facts.command} restore FILE"
+        )
+    if facts.process is not None:
+        return _stuck(facts, facts.process)
+    return broken(NAME, f"it is down: {_why(facts)}", _start(facts))
+
+
+def explained(finding: Finding, all_findings: Sequence[Finding]) -> Finding:
+    """An agent that is down, with what the other checks found in its way; any other finding as it is."""
+    if finding.name != NAME or finding.verdict is not Verdict.BROKEN:
+        return finding
+    by_name = {one.name: one for one in all_findings}
+    ways = [by_name[name] for name in HINDRANCES if name in by_name]
+    hindering = [one for one in ways if one.verdict is Verdict.BROKEN]
+    if not hindering:
+        return finding
+    reasons = "; ".join(f"{one.name}: {one.reason}" for one in hindering)
+    return replace(finding, reason=f"{finding.reason}; in its way: {reasons}", next_step=hindering[0].next_step)
+
+
+def _running(facts: AgentFacts) -> Finding:
+    text = f"it answers, version {facts.version}, up {span(facts.uptime_s)}"
+    restarts = facts.unit.restarts if facts.unit else 0
+    if restarts >= MANY_RESTARTS:
+        step = f"journalctl -u {facts.unit.name} -p warning" if facts.unit else ""
+        return warning(NAME, f"{text}, but systemd has started it again {restarts} times", step)
+    if facts.complaint:
+        return note(NAME, f"{text}; not everything: {facts.complaint}")
+    return ok(NAME, text + (f", {restarts} restarts" if restarts else ""))
+
+
+def _stuck(facts: AgentFacts, process: int) -> Finding:
+    words = {
+        Answer.ABSENT: "its socket is gone: was the folder `run` emptied, or does it still start?",
+        Answer.REFUSED: "nothing listens at its socket: it starts or it ends",
+    }
+    why = words.get(facts.answer, "it does not answer: it hangs, or the machine is very busy")
+    return broken(NAME, f"process {process} runs, but {why}{_words(facts)}", _restart(facts, process))
+
+
+def _why(facts: AgentFacts) -> str:
+    unit = facts.unit
+    if unit is None:
+        left = " (its socket is still there: it was killed, or the power was cut)"
+        return f"no process of it runs{left if facts.answer is Answer.REFUSED else ''}{_words(facts)}"
+    return f"{_unit_words(unit)}{_words(facts)}"
+
+
+def _unit_words(unit: Unit) -> str:
+    if unit.result == OUT_OF_MEMORY:
+        return f"the kernel killed {unit.name} because the memory was full"
+    if unit.killed:
+        return f"{unit.name} was ended by signal {unit.code}"
+    if unit.code == USAGE_ERROR:
+        return f"{unit.name} ended with exit code {unit.code}: a setting or a file has to be corrected"
+    if unit.code:
+        return f"{unit.name} ended with exit code {unit.code} ({unit.result})"
+    return f"{unit.name} is {unit.active}" + (f" since {unit.since}" if unit.since else "")
+
+
+def _words(facts: AgentFacts) -> str:
+    if facts.last_words is None:
+        return "; this user may not read its journal (sudo usermod -aG systemd-journal USER)"
+    return f"; it said last: {' / '.join(facts.last_words)}" if facts.last_words else ""
+
+
+def _start(facts: AgentFacts) -> str:
+    return f"sudo systemctl restart {facts.unit.name}" if facts.unit else f"{facts.command} run"
+
+
+def _restart(facts: AgentFacts, process: int) -> str:
+    return _start(facts) if facts.unit else f"kill {process}, then {facts.command} run"

@@ -1,0 +1,105 @@
+"""Runs the checks side by side, each with a time limit; no part that hangs keeps the others from being told.
+
+A check runs in a daemon thread: one that sits in a read of a dying card neither holds up the others nor the end of the
+command.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from edge_agent.doctor.ask import ask
+from edge_agent.doctor.catalogue import CHECKS, Check
+from edge_agent.doctor.checks.agent import HINDRANCES, explained
+from edge_agent.doctor.finding import Finding, cleaned, unknown, warning
+from edge_agent.doctor.scene import Machine, Scene
+from edge_agent.errors import BadRequest, EdgeError
+
+AT_ONCE = 8  # threads; most of them wait for a disk or another process
+WHOLE_S = 8.0  # of all checks together; with the start of Python on a slow card the command ends within 10 s
+NOT_READ = "this user may not look"
+
+
+async def examine(home: Path, *, only: str | None = None, machine: Machine | None = None) -> list[Finding]:
+    """What is well and what is not, in the order of the catalogue; BadRequest when `only` names no check."""
+    if only is not None and only not in {check.name for check in CHECKS}:
+        raise BadRequest(f"there is no check {only[:40]!r}; they are {', '.join(check.name for check in CHECKS)}")
+    wanted = {only} if only else {check.name for check in CHECKS}
+    helping = set(HINDRANCES) if "agent" in wanted else set()
+    end = asyncio.get_running_loop().time() + WHOLE_S
+    told = await ask(home)
+    scene = Scene(home, machine or Machine(), told)
+    checks = [check for check in CHECKS if check.name in wanted | helping]
+    findings = await look_at_all(checks, scene, end=end)
+    return [cleaned(explained(one, findings)) for one in findings if one.name in wanted]
+
+
+async def look_at_all(checks: Sequence[Check], scene: Scene, *, end: float) -> list[Finding]:
+    """One finding for each check; `end` is the loop's time at which the last one is given up."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def look(check: Check) -> Finding:
+        limit = asyncio.get_running_loop().time() + check.limit_s
+        try:
+            async with asyncio.timeout_at(end):
+                async with turns:
+                    limit = asyncio.get_running_loop().time() + check.limit_s
+                    async with asyncio.timeout_at(min(end, limit)):
+                        return await in_thread(lambda: sheltered(check, scene))
+        except TimeoutError:
+            return gave_up(check)
+
+    return list(await asyncio.gather(*(look(check) for check in checks)))
+
+
+def gave_up(check: Check) -> Finding:
+    step = f"run `hearthnet doctor --only {check.name}` again; if it stays so, look at the end of `dmesg`"
+    return warning(check.name, f"the look did not end within {check.limit_s:g} s: the disk or the system hangs", step)
+
+
+def sheltered(check: Check, scene: Scene) -> Finding:
+    """A check that cannot look says so."""
+    try:
+        return check.look(scene)
+    except PermissionError as error:
+        whose = owner(scene.home)
+        step = f"run it as the user that owns the node: sudo -u {whose} {scene.hearthnet} doctor" if whose else ""
+        return unknown(check.name, f"{NOT_READ} at {error.filename}", step)
+    except (OSError, EdgeError) as error:
+        return unknown(check.name, f"the look failed: {error}")
+
+
+def owner(home: Path) -> str:
+    """Who owns the home, empty when that cannot be told or is this user."""
+    try:
+        return home.owner()
+    except (OSError, KeyError):
+        return ""
+
+
+async def in_thread(work: Callable[[], Finding]) -> Finding:
+    """Like asyncio.to_thread, with a thread that nobody waits for at the end of the process."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Finding] = loop.create_future()
+
+    def run() -> None:
+        try:
+            result, error = work(), None
+        except Exception as bug:  # noqa: BLE001  # handed to whoever waits, as a thread pool does
+            result, error = None, bug
+        try:
+            loop.call_soon_threadsafe(settle, result, error)
+        except RuntimeError:  # the loop has ended: nobody waits any more
+            return
+
+    def settle(result: Finding | None, error: Exception | None) -> None:
+        if done.done():
+            return
+        if error is not None:
+            done.set_exception(error)
+        elif result is not None:
+            done.set_result(result)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done

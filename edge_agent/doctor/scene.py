@@ -1,0 +1,69 @@
+"""Where the readers look: the machine, the home, and what the running parts have answered. Tests pass their own."""
+
+import os
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edge_agent.clock import Clock, utc_s
+from edge_agent.config import default_home
+from edge_agent.doctor.told import Told
+
+COMMAND_S = 2.0  # systemctl, journalctl and vcgencmd answer in a tenth of that, also on a Pi with a slow card
+MAX_TEXT = 1 << 20  # bytes of a file in /proc or /sys; the socket table of a busy machine has a few hundred kB
+
+
+def run_command(argv: Sequence[str]) -> str | None:
+    """What a program prints, None when it is not there, fails or hangs."""
+    try:
+        done = subprocess.run(
+            argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=COMMAND_S, check=False,
+            env={**os.environ, "LC_ALL": "C", "SYSTEMD_PAGER": "", "SYSTEMD_COLORS": "0"},
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode(errors="replace") if done.returncode == 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    root: Path = Path("/")
+    command: Callable[[Sequence[str]], str | None] = run_command
+    statvfs: Callable[[Path], os.statvfs_result] = os.statvfs
+    now: Clock = utc_s
+
+    def at(self, path: str) -> Path:
+        """A place such as /proc/meminfo."""
+        return self.root / path.lstrip("/")
+
+    def text(self, path: str) -> str | None:
+        """A small text file, None when it is not there or this user may not read it."""
+        return text_of(self.at(path))
+
+    def folder(self, path: str, pattern: str) -> list[Path]:
+        """What matches in a folder, sorted; nothing when it cannot be read."""
+        try:
+            return sorted(self.at(path).glob(pattern))
+        except OSError:
+            return []
+
+
+def text_of(path: Path) -> str | None:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_TEXT).decode(errors="replace").strip()
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    home: Path
+    machine: Machine = field(default_factory=Machine)
+    told: Told = field(default_factory=Told)
+
+    @property
+    def hearthnet(self) -> str:
+        """The command line for this home, for next steps."""
+        return "hearthnet" if self.home == default_home() else f"hearthnet --home {self.home}"

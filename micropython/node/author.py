@@ -47,7 +47,7 @@ class Author:
         return last
 
     def say(self, topic: int, kind: int, body: dict, time: int) -> bytes | None:  # type: ignore[type-arg]
-        """The EVENT frame of a new event; `time` in UTC seconds or 0. None without a key, WireError when it is too long."""
+        """The EVENT frame of a new event; `time` is UTC seconds or 0. None without a key. WireError: it is too long."""
         if self._own.public is None:
             return None
         author = self._own.public

@@ -121,6 +121,7 @@ WORDS = (
     "just-now", "ago", "ends-in", "minutes", "hours", "days",  # {} stands for a number, or a number of these
     "area", "and-more", "other-alerts", "no-alert", "no-place",
     "local-warning", "sensor-only", "water-level", "temperature", "smoke", "carbon-monoxide", "rain", "sensor-silent",
+    "sos-ask", "sos-sent", "sos-heard", "sos-again", "safe-ask", "safe-sent", "not-certified", "no-key",
 )  # fmt: skip
 
 

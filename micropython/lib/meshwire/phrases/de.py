@@ -218,4 +218,12 @@ Temperatur
 Rauch
 Kohlenmonoxid
 Regen
-Ein Sensor antwortet nicht"""
+Ein Sensor antwortet nicht
+SOS? Noch einmal lang drücken: senden, kurz: abbrechen
+SOS gesendet, noch von niemandem wiederholt
+SOS gesendet und von einem Nachbarn wiederholt
+SOS ist gesendet. Erneut möglich in {}
+Melden, dass Sie sicher sind? Lang drücken: ja, kurz: nein
+Gemeldet, dass Sie sicher sind
+Dieses Gerät ist noch nicht beglaubigt: andere sehen es vielleicht nicht
+Kein Schlüssel: dieses Gerät kann keine Hilfe rufen"""

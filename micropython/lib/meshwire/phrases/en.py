@@ -218,4 +218,12 @@ Temperature
 Smoke
 Carbon monoxide
 Rain
-A sensor does not answer"""
+A sensor does not answer
+SOS? Press long again to send, short to cancel
+SOS sent, not yet repeated by anybody
+SOS sent and repeated by a neighbour
+SOS was sent. Again possible in {}
+Tell that you are safe? Long press: yes, short: no
+Told that you are safe
+This board is not certified yet: others may not see it
+No key: this board cannot call for help"""

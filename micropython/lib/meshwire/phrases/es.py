@@ -218,4 +218,12 @@ Temperatura
 Humo
 Monóxido de carbono
 Lluvia
-Un sensor no responde"""
+Un sensor no responde
+¿SOS? Pulse largo otra vez para enviar, corto para cancelar
+SOS enviado, aún no repetido por nadie
+SOS enviado y repetido por un vecino
+SOS ya enviado. De nuevo posible en {}
+¿Avisar que está a salvo? Largo: sí, corto: no
+Avisado que está a salvo
+Este aparato aún no está certificado: quizá otros no lo vean
+Sin clave: este aparato no puede pedir ayuda"""

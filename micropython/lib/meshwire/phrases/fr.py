@@ -218,4 +218,12 @@ Température
 Fumée
 Monoxyde de carbone
 Pluie
-Un capteur ne répond pas"""
+Un capteur ne répond pas
+SOS ? Appui long pour envoyer, court pour annuler
+SOS envoyé, encore répété par personne
+SOS envoyé et répété par un voisin
+SOS déjà envoyé. De nouveau possible dans {}
+Dire que vous êtes en sécurité ? Appui long : oui, court : non
+Dit que vous êtes en sécurité
+Cet appareil n'est pas encore certifié : les autres risquent de ne pas le voir
+Pas de clé : cet appareil ne peut pas appeler à l'aide"""

@@ -218,4 +218,12 @@ Temperatura
 Fumo
 Monossido di carbonio
 Pioggia
-Un sensore non risponde"""
+Un sensore non risponde
+SOS? Premi a lungo di nuovo per inviare, breve per annullare
+SOS inviato, non ancora ripetuto da nessuno
+SOS inviato e ripetuto da un vicino
+SOS già inviato. Di nuovo possibile tra {}
+Dire che sei al sicuro? Lungo: sì, breve: no
+Detto che sei al sicuro
+Questo apparecchio non è ancora certificato: altri potrebbero non vederlo
+Nessuna chiave: questo apparecchio non può chiedere aiuto"""

@@ -218,4 +218,12 @@ Temperatura
 Dym
 Tlenek węgla
 Deszcz
-Czujnik nie odpowiada"""
+Czujnik nie odpowiada
+SOS? Przytrzymaj ponownie, aby wysłać, krótko: anuluj
+SOS wysłane, nikt jeszcze nie powtórzył
+SOS wysłane i powtórzone przez sąsiada
+SOS już wysłane. Ponownie możliwe za {}
+Powiadomić, że jesteś bezpieczny? Długo: tak, krótko: nie
+Powiadomiono, że jesteś bezpieczny
+To urządzenie nie ma jeszcze certyfikatu: inni mogą go nie widzieć
+Brak klucza: to urządzenie nie może wezwać pomocy"""

@@ -218,4 +218,12 @@ Temperatura
 Fumo
 Monóxido de carbono
 Chuva
-Um sensor não responde"""
+Um sensor não responde
+SOS? Prima longo outra vez para enviar, curto para cancelar
+SOS enviado, ainda não repetido por ninguém
+SOS enviado e repetido por um vizinho
+SOS já enviado. De novo possível em {}
+Avisar que está a salvo? Longo: sim, curto: não
+Avisado que está a salvo
+Este aparelho ainda não está certificado: outros podem não o ver
+Sem chave: este aparelho não pode pedir ajuda"""

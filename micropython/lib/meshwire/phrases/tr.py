@@ -218,4 +218,12 @@ Sıcaklık
 Duman
 Karbonmonoksit
 Yağmur
-Bir sensör yanıt vermiyor"""
+Bir sensör yanıt vermiyor
+SOS? Göndermek için tekrar uzun, iptal için kısa basın
+SOS gönderildi, henüz kimse tekrarlamadı
+SOS gönderildi ve bir komşu tekrarladı
+SOS zaten gönderildi. {} sonra yeniden olur
+Güvende olduğunuz bildirilsin mi? Uzun: evet, kısa: hayır
+Güvende olduğunuz bildirildi
+Bu cihaz henüz onaylı değil: başkaları görmeyebilir
+Anahtar yok: bu cihaz yardım çağıramaz"""

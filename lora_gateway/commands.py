@@ -28,6 +28,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     status.set_defaults(run=show_status)
     status.add_argument("--home", type=Path, required=True, help="the node's folder")
     status.add_argument("--json", action="store_true", help="print one JSON object")
+    checks = commands.add_parser("check", help="read the settings and say what is wrong with them; exit status 2 then")
+    checks.set_defaults(run=check_settings)
+    checks.add_argument("--home", type=Path, required=True, help="the node's folder")
     facts = commands.add_parser("facts", help="ask a radio that no gateway uses what it is and how it is set up")
     facts.set_defaults(run=show_facts)
     facts.add_argument("--home", type=Path, required=True, help="the node's folder")
@@ -45,6 +48,10 @@ async def run_gateway(args: argparse.Namespace) -> None:
         raise ConfigError(f"{home} does not exist; make a node with: hearthnet init --home {home}")
     given = {name: value for name in ("port", "preset") if (value := getattr(args, name)) is not None}
     await run(Home(home), check(replace(load(home), **given)))
+
+
+async def check_settings(args: argparse.Namespace) -> None:
+    load(args.home.expanduser().absolute())
 
 
 async def show_status(args: argparse.Namespace) -> None:

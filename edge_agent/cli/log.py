@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from edge_agent.cli.client import call, is_running
+from edge_agent.clock import utc_s
 from edge_agent.errors import ConfigError
 from edge_agent.events import rows
 from edge_agent.events.audit import audit, stats
@@ -15,6 +16,7 @@ from edge_agent.events.backup import LOG
 from edge_agent.events.database import disk_errors, open_reader
 from edge_agent.identity.community import load_identity, open_log
 from edge_agent.identity.keys import verify
+from edge_agent.records import VERIFIED, Record, record
 
 SHOWN = 20  # events, unless asked for more
 
@@ -42,6 +44,7 @@ async def show_events(args: Namespace, out: TextIO) -> None:
 
 async def verify_log(args: Namespace, out: TextIO) -> None:
     report = await asyncio.to_thread(audit, _log(args.home), verify)
+    record(args.home, VERIFIED, Record(utc_s(), faults=len(report.faults)))
     for name in report.forks:
         print(f"fork\t{name}: its author signed two events of this name", file=out)
     for fault in report.faults:

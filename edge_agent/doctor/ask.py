@@ -24,10 +24,15 @@ async def ask(home: Path) -> Told:
     answered = agent is Answer.ANSWERS
     return Told(
         agent=agent, gateway=gateway, complaint=complaint, node=answers.get("node.status", {}),
-        radio=answers.get("radio.status") or status,
+        radio=status or answers.get("radio.status", {}), link=_link(answers.get("radio.status", {})),
         boards=_list(answers, "board.list", "boards") if answered else None,
         alerts=_list(answers, "civdef.alert.list", "alerts") if answered else None,
     )  # fmt: skip
+
+
+def _link(status: Json) -> str | None:
+    """Why the agent has no gateway; empty when it has one, None when it did not say."""
+    return None if "link" not in status else "" if status["link"] == "up" else str(status.get("reason"))
 
 
 async def _agent(home: Path) -> tuple[Answer, dict[str, Json], str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edge_agent.doctor.ask import ask
 from edge_agent.doctor.catalogue import CHECKS, Check
-from edge_agent.doctor.checks.agent import HINDRANCES, explained
+from edge_agent.doctor.checks.hindrance import HINDRANCES, explained
 from edge_agent.doctor.finding import Finding, cleaned, unknown, warning
 from edge_agent.doctor.scene import Machine, Scene
 from edge_agent.errors import BadRequest, EdgeError
@@ -26,7 +26,7 @@ async def examine(home: Path, *, only: str | None = None, machine: Machine | Non
     if only is not None and only not in {check.name for check in CHECKS}:
         raise BadRequest(f"there is no check {only[:40]!r}; they are {', '.join(check.name for check in CHECKS)}")
     wanted = {only} if only else {check.name for check in CHECKS}
-    helping = set(HINDRANCES) if "agent" in wanted else set()
+    helping = {name for one in wanted for name in HINDRANCES.get(one, ())}
     end = asyncio.get_running_loop().time() + WHOLE_S
     told = await ask(home)
     scene = Scene(home, machine or Machine(), told)

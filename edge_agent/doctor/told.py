@@ -19,7 +19,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What agent and gateway have answered, empty where they have not; `complaint`: the agent's words when it failed."""
+    """What agent and gateway have answered, empty where they have not; `complaint`: what the agent refused."""
 
     agent: Answer = Answer.ABSENT
     gateway: Answer = Answer.ABSENT
@@ -28,6 +28,7 @@ class Told:
     boards: Sequence[Json] | None = None
     alerts: Sequence[Json] | None = None
     complaint: str = ""
+    link: str | None = None  # why the agent has no gateway; empty when it has one, None when it did not say
 
 
 def part(answer: Json, name: str) -> Json:

@@ -7,10 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_agent.clock import utc_s
 from edge_agent.config import FILE_NAME
 from edge_agent.errors import BadRequest, ConfigError, Unavailable
 from edge_agent.events.database import FILE_MODE, disk_errors, open_reader, transaction
 from edge_agent.identity.keyfile import is_sealed, sync_folder
+from edge_agent.records import BACKUP, Record, record
 
 LOG = "agent.db"
 NODE_KEY, ROOT_KEY, ROOT_PUBLIC = "keys/node.key", "keys/root.key", "keys/root.pub"
@@ -52,6 +54,7 @@ def _backup(home: Path, file: Path) -> Backup:
         sync_folder(file.parent)
     except OSError as error:
         raise Unavailable(f"{file} cannot be written: {error.strerror}; choose another place") from None
+    record(home, BACKUP, Record(utc_s(), str(file)))
     root = home / ROOT_KEY
     return Backup(events, not is_sealed(root) if root.exists() else None)
 

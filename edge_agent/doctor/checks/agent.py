@@ -1,15 +1,13 @@
 """Whether the agent runs and answers, and if not, why it is down. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from edge_agent.doctor.finding import Finding, Verdict, broken, note, ok, unknown, warning
+from edge_agent.doctor.finding import Finding, broken, note, ok, unknown, warning
 from edge_agent.doctor.told import Answer
 from edge_agent.doctor.words import span
 
 NAME = "agent"
-# Checks that find what keeps an agent from starting, in the order in which it would meet it.
-HINDRANCES = ("config", "keys", "disk", "log", "web")
 MANY_RESTARTS = 3  # by systemd since boot; an update and a power cut or two are fewer
 USAGE_ERROR = 2  # the exit code for a wrong setting: starting again cannot help
 OUT_OF_MEMORY = "oom-kill"  # systemd.exec(5), Result
@@ -59,19 +57,6 @@ def judge(facts: AgentFacts) -> Finding:
     return broken(NAME, f"it is down: {_why(facts)}", _start(facts))
 
 
-def explained(finding: Finding, all_findings: Sequence[Finding]) -> Finding:
-    """An agent that is down, with what the other checks found in its way; any other finding as it is."""
-    if finding.name != NAME or finding.verdict is not Verdict.BROKEN:
-        return finding
-    by_name = {one.name: one for one in all_findings}
-    ways = [by_name[name] for name in HINDRANCES if name in by_name]
-    hindering = [one for one in ways if one.verdict is Verdict.BROKEN]
-    if not hindering:
-        return finding
-    reasons = "; ".join(f"{one.name}: {one.reason}" for one in hindering)
-    return replace(finding, reason=f"{finding.reason}; in its way: {reasons}", next_step=hindering[0].next_step)
-
-
 def _running(facts: AgentFacts) -> Finding:
     text = f"it answers, version {facts.version}, up {span(facts.uptime_s)}"
     restarts = facts.unit.restarts if facts.unit else 0
@@ -89,18 +74,19 @@ def _stuck(facts: AgentFacts, process: int) -> Finding:
         Answer.REFUSED: "nothing listens at its socket: it starts or it ends",
     }
     why = words.get(facts.answer, "it does not answer: it hangs, or the machine is very busy")
-    return broken(NAME, f"process {process} runs, but {why}{_words(facts)}", _restart(facts, process))
+    return broken(NAME, f"process {process} runs, but {why}{words_of(facts.last_words)}", _restart(facts, process))
 
 
 def _why(facts: AgentFacts) -> str:
     unit = facts.unit
     if unit is None:
         left = " (its socket is still there: it was killed, or the power was cut)"
-        return f"no process of it runs{left if facts.answer is Answer.REFUSED else ''}{_words(facts)}"
-    return f"{_unit_words(unit)}{_words(facts)}"
+        return f"no process of it runs{left if facts.answer is Answer.REFUSED else ''}{words_of(facts.last_words)}"
+    return f"{unit_words(unit)}{words_of(facts.last_words)}"
 
 
-def _unit_words(unit: Unit) -> str:
+def unit_words(unit: Unit) -> str:
+    """Why a service does not run."""
     if unit.result == OUT_OF_MEMORY:
         return f"the kernel killed {unit.name} because the memory was full"
     if unit.killed:
@@ -112,10 +98,11 @@ def _unit_words(unit: Unit) -> str:
     return f"{unit.name} is {unit.active}" + (f" since {unit.since}" if unit.since else "")
 
 
-def _words(facts: AgentFacts) -> str:
-    if facts.last_words is None:
+def words_of(last: Sequence[str] | None) -> str:
+    """The end of a journal as the end of a sentence."""
+    if last is None:
         return "; this user may not read its journal (sudo usermod -aG systemd-journal USER)"
-    return f"; it said last: {' / '.join(facts.last_words)}" if facts.last_words else ""
+    return f"; it said last: {' / '.join(last)}" if last else ""
 
 
 def _start(facts: AgentFacts) -> str:

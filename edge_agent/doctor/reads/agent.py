@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge_agent.doctor.checks.agent import AgentFacts, Unit
-from edge_agent.doctor.scene import Machine, Scene
+from edge_agent.doctor.scene import Machine, Scene, there
 from edge_agent.doctor.told import Answer, number
-from edge_agent.identity.community import has_identity
+from edge_agent.identity.community import has_identity, keys_folder
 from edge_agent.text import printable
 
 UNIT, GATEWAY_UNIT = "hearthnet-agent.service", "lora-gateway.service"
@@ -25,11 +25,16 @@ def read(scene: Scene) -> AgentFacts:
     unit = read_unit(machine, UNIT, scene.home)
     up = told.agent is Answer.ANSWERS
     return AgentFacts(
-        answer=told.agent, home=str(scene.home), founded=up or has_identity(scene.home),
+        answer=told.agent, home=str(scene.home), founded=up or is_founded(scene.home),
         version=str(told.node.get("version", "")), uptime_s=int(number(told.node, "uptime_s")),
         complaint=told.complaint, process=holder(machine, scene.home / "run" / "agent.lock"), unit=unit,
         last_words=() if up or unit is None else last_words(machine, unit.name), command=scene.hearthnet,
     )  # fmt: skip
+
+
+def is_founded(home: Path) -> bool:
+    """Whether there is a node; PermissionError when this user may not know."""
+    return there(keys_folder(home)) and has_identity(home)
 
 
 def holder(machine: Machine, lock: Path) -> int | None:
@@ -47,8 +52,8 @@ def holder(machine: Machine, lock: Path) -> int | None:
 
 def read_unit(machine: Machine, name: str, home: Path) -> Unit | None:
     """The systemd service of this home; None without systemd, without the service, or when it runs another home."""
-    said = machine.command(("systemctl", "show", name, "-p", ASKED)) or ""
-    fields = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
+    said = machine.command(("systemctl", "show", name, "-p", ASKED))
+    fields = dict(line.split("=", 1) for line in said.text.splitlines() if "=" in line)
     if fields.get("LoadState") != "loaded" or not _is_for(home, fields):
         return None
     return Unit(
@@ -61,9 +66,9 @@ def read_unit(machine: Machine, name: str, home: Path) -> Unit | None:
 def last_words(machine: Machine, unit: str) -> tuple[str, ...] | None:
     """The end of a service's journal; None when this user may not read it."""
     said = machine.command(("journalctl", "-u", unit, "-n", str(LAST_WORDS), "-o", "cat", "--no-pager"))
-    if said is None or NOT_ALLOWED.search(said):
+    if said.code != 0 or NOT_ALLOWED.search(said.errors):
         return None
-    return tuple(_lines(said))[-LAST_WORDS:]
+    return tuple(_lines(said.text))[-LAST_WORDS:]
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 
 from edge_agent.cli.client import agent_socket, call
+from edge_agent.doctor.threads import in_thread
 from edge_agent.doctor.told import Answer, Json, Told
 from edge_agent.errors import EdgeError, LinkLost
 from edge_agent.radio.messages import VERSION, encode, read
@@ -36,7 +37,7 @@ def _link(status: Json) -> str | None:
 
 
 async def _agent(home: Path) -> tuple[Answer, dict[str, Json], str]:
-    answer = await asyncio.to_thread(knock, agent_socket(home))
+    answer = await _knocked(agent_socket(home))
     if answer is not Answer.ANSWERS:
         return answer, {}, ""
     told = await asyncio.gather(*(_question(home, name) for name in QUESTIONS))
@@ -54,6 +55,14 @@ async def _question(home: Path, name: str) -> Json | str:
         return f"no answer to {name} within {ANSWER_S:g} s"
     except EdgeError as error:
         return f"{name}: {error}"
+
+
+async def _knocked(path: Path) -> Answer:
+    try:
+        async with asyncio.timeout(KNOCK_S):
+            return await in_thread(lambda: knock(path))
+    except TimeoutError:
+        return Answer.SILENT
 
 
 def knock(path: Path) -> Answer:
@@ -75,7 +84,7 @@ def knock(path: Path) -> Answer:
 
 async def _gateway(home: Path) -> tuple[Answer, Json]:
     """Its own word, which it gives while the agent is down, too. docs/protocol/agent-link.md."""
-    answer = await asyncio.to_thread(knock, gateway_socket(home))
+    answer = await _knocked(gateway_socket(home))
     if answer is not Answer.ANSWERS:
         return answer, {}
     try:

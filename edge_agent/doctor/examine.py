@@ -1,12 +1,8 @@
-"""Runs the checks side by side, each with a time limit; no part that hangs keeps the others from being told.
-
-A check runs in a daemon thread: one that sits in a read of a dying card neither holds up the others nor the end of the
-command.
-"""
+"""Runs the checks side by side, each with a time limit; no part that hangs keeps the others from being told."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from edge_agent.doctor.ask import ask
@@ -14,8 +10,10 @@ from edge_agent.doctor.catalogue import CHECKS, Check
 from edge_agent.doctor.checks.hindrance import HINDRANCES, explained
 from edge_agent.doctor.finding import Finding, cleaned, unknown, warning
 from edge_agent.doctor.scene import Machine, Scene
+from edge_agent.doctor.threads import in_thread
 from edge_agent.errors import BadRequest, EdgeError
 
+log = logging.getLogger(__name__)
 AT_ONCE = 8  # threads; most of them wait for a disk or another process
 WHOLE_S = 8.0  # of all checks together; with the start of Python on a slow card the command ends within 10 s
 NOT_READ = "this user may not look"
@@ -40,7 +38,6 @@ async def look_at_all(checks: Sequence[Check], scene: Scene, *, end: float) -> l
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def look(check: Check) -> Finding:
-        limit = asyncio.get_running_loop().time() + check.limit_s
         try:
             async with asyncio.timeout_at(end):
                 async with turns:
@@ -65,9 +62,12 @@ def sheltered(check: Check, scene: Scene) -> Finding:
     except PermissionError as error:
         whose = owner(scene.home)
         step = f"run it as the user that owns the node: sudo -u {whose} {scene.hearthnet} doctor" if whose else ""
-        return unknown(check.name, f"{NOT_READ} at {error.filename}", step)
+        return unknown(check.name, f"{NOT_READ} at {error.filename or scene.home}", step)
     except (OSError, EdgeError) as error:
         return unknown(check.name, f"the look failed: {error}")
+    except Exception as bug:  # noqa: BLE001  # the other findings are worth more than a crash here
+        log.debug("check %s", check.name, exc_info=bug)
+        return unknown(check.name, f"this check has a bug: {type(bug).__name__}: {bug}", "report it, with this line")
 
 
 def owner(home: Path) -> str:
@@ -76,30 +76,3 @@ def owner(home: Path) -> str:
         return home.owner()
     except (OSError, KeyError):
         return ""
-
-
-async def in_thread(work: Callable[[], Finding]) -> Finding:
-    """Like asyncio.to_thread, with a thread that nobody waits for at the end of the process."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Finding] = loop.create_future()
-
-    def run() -> None:
-        try:
-            result, error = work(), None
-        except Exception as bug:  # noqa: BLE001  # handed to whoever waits, as a thread pool does
-            result, error = None, bug
-        try:
-            loop.call_soon_threadsafe(settle, result, error)
-        except RuntimeError:  # the loop has ended: nobody waits any more
-            return
-
-    def settle(result: Finding | None, error: Exception | None) -> None:
-        if done.done():
-            return
-        if error is not None:
-            done.set_exception(error)
-        elif result is not None:
-            done.set_result(result)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await done

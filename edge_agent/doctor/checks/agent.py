@@ -52,8 +52,8 @@ def judge(facts: AgentFacts) -> Finding:
         return broken(
             NAME, f"there is no node in {facts.home}", f"{facts.command} init, or {facts.command} restore FILE"
         )
-    if facts.process is not None:
-        return _stuck(facts, facts.process)
+    if facts.process is not None or facts.answer is Answer.SILENT:
+        return _stuck(facts)
     return broken(NAME, f"it is down: {_why(facts)}", _start(facts))
 
 
@@ -68,13 +68,15 @@ def _running(facts: AgentFacts) -> Finding:
     return ok(NAME, text + (f", {restarts} restarts" if restarts else ""))
 
 
-def _stuck(facts: AgentFacts, process: int) -> Finding:
+def _stuck(facts: AgentFacts) -> Finding:
     words = {
         Answer.ABSENT: "its socket is gone: was the folder `run` emptied, or does it still start?",
         Answer.REFUSED: "nothing listens at its socket: it starts or it ends",
     }
     why = words.get(facts.answer, "it does not answer: it hangs, or the machine is very busy")
-    return broken(NAME, f"process {process} runs, but {why}{words_of(facts.last_words)}", _restart(facts, process))
+    who = "it runs" if facts.process is None else f"process {facts.process} runs"
+    said = f" ({facts.complaint})" if facts.complaint else ""
+    return broken(NAME, f"{who}, but {why}{said}{words_of(facts.last_words)}", _restart(facts))
 
 
 def _why(facts: AgentFacts) -> str:
@@ -109,5 +111,6 @@ def _start(facts: AgentFacts) -> str:
     return f"sudo systemctl restart {facts.unit.name}" if facts.unit else f"{facts.command} run"
 
 
-def _restart(facts: AgentFacts, process: int) -> str:
-    return _start(facts) if facts.unit else f"kill {process}, then {facts.command} run"
+def _restart(facts: AgentFacts) -> str:
+    stop = "stop it" if facts.process is None else f"kill {facts.process}"
+    return _start(facts) if facts.unit else f"{stop}, then {facts.command} run"

@@ -41,7 +41,7 @@ def _troubles(facts: CardFacts) -> Iterator[Finding]:
         yield broken(NAME, f"{mount} was made read-only after an error", REPLACE)
     for partition, count in facts.errors:
         if count:
-            step = f"{REPLACE}, or have it checked at the next start: sudo touch /forcefsck"
+            step = f"{REPLACE}; e2fsck on another machine may repair it"
             yield warning(NAME, f"the file system on {partition} has met {count} errors", step)
     for card in facts.cards:
         yield from _wear(card)

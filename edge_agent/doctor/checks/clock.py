@@ -24,12 +24,10 @@ def judge(facts: ClockFacts) -> Finding:
         return broken(NAME, f"it shows a time before this program was made{keeps}", SET_IT)
     if facts.synchronised is None:
         return unknown(NAME, f"the kernel does not say whether something sets it{keeps}")
+    if facts.synchronised and facts.rtc:
+        return ok(NAME, "it is synchronised, and a battery keeps it over a power cut")
     if facts.synchronised:
-        return (
-            note(NAME, f"it is set from the network{keeps}", "fit an RTC if power cuts are to be expected")
-            if keeps
-            else ok(NAME, "it is set from the network, and a battery keeps it over a power cut")
-        )
+        return note(NAME, f"it is synchronised{keeps}", "fit an RTC if power cuts are to be expected")
     if facts.rtc:
         return note(NAME, "nothing sets it; a battery keeps it", "compare `date` with a clock that you trust")
     return warning(NAME, f"nothing sets it{keeps}", SET_IT)

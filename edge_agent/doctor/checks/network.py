@@ -20,7 +20,7 @@ def judge(facts: NetworkFacts) -> Finding:
     if facts.addresses is None:
         return unknown(NAME, "the kernel does not tell the addresses")
     if not facts.addresses:
-        step = "plug in a cable, or join a Wi-Fi: sudo nmcli device wifi connect NAME --ask"
+        step = "plug in a cable, or join a Wi-Fi: sudo nmcli --ask device wifi connect NAME"
         return note(NAME, "no address: only this machine and the radio reach the node", step)
     text = ", ".join(facts.addresses)
     if not facts.mdns:

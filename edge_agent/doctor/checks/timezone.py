@@ -9,5 +9,5 @@ UTC_NAMES = ("", "UTC", "Etc/UTC", "Etc/UCT", "Zulu", "Etc/GMT", "GMT")
 def judge(zone: str) -> Finding:
     """`zone` is the name that the machine has, empty when it has none."""
     if zone in UTC_NAMES:
-        return note(NAME, "times are shown in UTC", "sudo timedatectl set-timezone Europe/Athens (your own)")
+        return note(NAME, "times are shown in UTC", "sudo timedatectl set-timezone ZONE, for example Europe/Athens")
     return ok(NAME, zone)

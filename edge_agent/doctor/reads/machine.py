@@ -11,6 +11,7 @@ from edge_agent.doctor.scene import Machine, Scene, text_of
 
 THROTTLED = "/sys/devices/platform/soc/soc:firmware/get_throttled"  # the Raspberry Pi's kernel
 SENSORS = (("/sys/class/thermal", "thermal_zone*/temp"), ("/sys/class/hwmon", "hwmon*/temp*_input"))
+VOLTAGE_SENSOR = "rpi_volt"
 IMPOSSIBLE_C = 200.0  # a sensor that is not connected
 ZONE = re.compile(r"zoneinfo/(?:posix/|right/)?(.+)$")
 
@@ -33,8 +34,10 @@ def read_temperature(scene: Scene) -> TemperatureFacts:
 
 
 def read_power(scene: Scene) -> PowerFacts:
-    alarms = [text_of(path) for path in scene.machine.folder("/sys/class/hwmon", "hwmon*/in*_lcrit_alarm")]
-    return PowerFacts(throttled(scene.machine), any(one == "1" for one in alarms) if alarms else None)
+    names = scene.machine.folder("/sys/class/hwmon", "hwmon*/name")
+    sensors = [path.parent for path in names if text_of(path) == VOLTAGE_SENSOR]
+    alarms = [text_of(sensor / "in0_lcrit_alarm") for sensor in sensors]
+    return PowerFacts(throttled(scene.machine), "1" in alarms if alarms else None)
 
 
 def throttled(machine: Machine) -> int | None:

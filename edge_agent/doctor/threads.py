@@ -1,0 +1,37 @@
+"""Runs what may hang beside the event loop, in threads that nobody waits for at the end of the process."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Like asyncio.to_thread, but a thread that hangs in a read of a dying card does not keep the command alive."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        try:
+            news = partial(_finish, done, work())
+        except Exception as error:  # noqa: BLE001  # handed to whoever waits, as a thread pool does
+            news = partial(_fail, done, error)
+        with suppress(RuntimeError):  # the loop has ended: nobody waits any more
+            loop.call_soon_threadsafe(news)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
+
+
+def _finish(done: "asyncio.Future[T]", result: T) -> None:
+    if not done.done():
+        done.set_result(result)
+
+
+def _fail(done: "asyncio.Future[T]", error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)

@@ -33,6 +33,10 @@ def parts() -> list[bytes]:
     return [event.encode_part(2, 2**at, 1 + at, 1_700_000_000, 1, body) for at, body in enumerate(bodies)]
 
 
+def of_onair(key: str) -> list[bytes]:
+    return [bytes.fromhex(vector[key]) for vector in vectors("onair.json") if key in vector]
+
+
 def events() -> list[event.Event]:
     return [event.assemble(bytes(range(32)), part, bytes(64)) for part in parts()]
 
@@ -101,6 +105,8 @@ PARSERS = {
     "meshwire.modem.decode_received": (lambda: [bytes((255, 159, 250, 1)), b"\0\0\0"], 300),
     "meshwire.modem.decode_settings": (modem_settings, 300),
     "meshwire.need.decode": (lambda: bodies("need.json"), COUNT),
+    "meshwire.onair.decode_data": (lambda: of_onair("data"), COUNT),
+    "meshwire.onair.decode_header": (lambda: of_onair("hex"), COUNT),
     "meshwire.packing.unpack_circles": (lambda: packed("6"), 300),
     "meshwire.packing.unpack_geocodes": (lambda: packed("4"), COUNT),
     "meshwire.packing.unpack_polygons": (lambda: packed("5"), COUNT),

@@ -13,10 +13,12 @@ FOLDER = ROOT / "tests" / "vectors"
 FILES = sorted(path.name for path in FOLDER.glob("*.json"))
 HEAP = 192 * 1024  # all modules are compiled into it, which a board has in ROM
 CHECKER = ROOT / "micropython" / "check_vectors.py"
+PARTS = ("check_radio_vectors.py", "vector_values.py")
 
 
 def board_says(folder: Path, name: str) -> tuple[int, str]:
-    done = run_script(CHECKER, f"/vectors/{name}", heap=HEAP, mounts=[(folder, "/vectors")])
+    parts = [(CHECKER.with_name(part), f"/board/{part}") for part in PARTS]
+    done = run_script(CHECKER, f"/vectors/{name}", heap=HEAP, mounts=[(folder, "/vectors"), *parts])
     return done.returncode, done.stdout + done.stderr
 
 

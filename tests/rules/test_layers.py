@@ -12,6 +12,7 @@ HEAVY = (
     "ai_edge_litert", "llama_cpp", "meshtastic", "mpremote", "onnxruntime", "playwright", "segno", "serial", "serialx",
     "zeroconf",
 )  # fmt: skip
+HARDWARE = ("boards", "drivers", "esp32", "lora", "machine", "rp2")  # a board's behaviour is given it
 LATE = ("main",)  # a board's entry: there the order of the imports is the order of memory
 BEYOND_ITS_LAYER = {
     # `agent` and `run` start the node, `board` prepares boards, `doctor` examines; `alert encode` works without a node
@@ -38,8 +39,9 @@ def may_import(module: str, name: str) -> bool:
     package = module.split(".")[0]
     if package == "meshwire":
         return any(within(name, allowed) for allowed in ("meshwire", *WIRE_LIBRARIES))
-    if package in ("node", "boards"):
-        return not any(within(name, other) for other in ("edge_agent", "lora_gateway"))
+    if package in ("node", "boards", "drivers"):
+        beyond = ("edge_agent", "lora_gateway") + (HARDWARE if package == "node" else ())
+        return not any(within(name, other) for other in beyond)
     if package == "lora_gateway":
         return not within(name, "edge_agent")
     return not within(name, "lora_gateway") and (not within(name, "edge_agent") or agent_may(module, name))
@@ -69,6 +71,9 @@ def test_every_module_imports_only_what_its_layer_may():
         ("meshwire.frame", "import asyncio"),
         ("meshwire.frame", "from cbor2 import loads"),
         ("node.alarm", "from edge_agent import config"),
+        ("node.alarm", "from machine import Pin"),
+        ("node.face", "from drivers.ssd1306 import Display"),
+        ("drivers.siren", "from edge_agent import config"),
         ("lora_gateway.link", "import edge_agent.errors"),
         ("edge_agent.radio.link", "from lora_gateway.config import Config"),
         ("edge_agent.alerts.store", "from edge_agent.messages.store import MessageStore"),
@@ -88,6 +93,8 @@ def test_an_import_across_the_layers_is_found(module, line):
     ("module", "line"),
     [
         ("meshwire.frame", "from meshwire.errors import WireError"),
+        ("drivers.siren", "from machine import PWM"),
+        ("drivers.button", "from node.hardware import SHORT"),
         ("edge_agent.alerts.store", "from edge_agent.alerts.model import Alert"),
         ("edge_agent.alerts.store", "from edge_agent.events.store import EventStore"),
         ("edge_agent.cli.agent", "from edge_agent.app import build"),

@@ -1,0 +1,32 @@
+"""Heltec WiFi LoRa 32 V3: ESP32-S3, SX1262 with a TCXO of 1.8 V, SSD1306, one button, a socket for a lithium cell.
+
+Pins: Meshtastic's variants/esp32s3/heltec_v3/variant.h (commit feed29e) and arduino-esp32's heltec_wifi_lora_32_V3.
+Divider of 390 and 100 kiloohm: Heltec's schematic of the V4, which has the same. Not tried on a board by us.
+V3.2 switches that divider with the other level; drivers.battery finds out. To be wired by yourself: piezo GPIO 4,
+relay GPIO 5.
+"""
+
+import machine
+
+from boards.common import LoRaPins, board
+from drivers.battery import DividedCell
+from drivers.button import Button
+from drivers.siren import Siren
+from drivers.ssd1306 import Display
+from node.hardware import Hardware
+
+LORA = LoRaPins(spi=1, sck=9, mosi=10, miso=11, select=8, reset=12, busy=13, dio1=14, tcxo_mv=1800, switch_by_dio2=True)
+VEXT, SCREEN_SDA, SCREEN_SCL, SCREEN_RESET = 36, 17, 18, 21  # Vext feeds the screen, and is on when low
+BUTTON, LED = 0, 35
+CELL_ADC, CELL_SWITCH, CELL_RATIO = 1, 37, 490
+PIEZO, RELAY, TIMERS = 4, 5, (0, 1)
+
+
+def hardware() -> Hardware:
+    machine.Pin(LED, machine.Pin.OUT, value=0)
+    machine.Pin(VEXT, machine.Pin.OUT, value=0)
+    machine.Pin(SCREEN_RESET, machine.Pin.OUT, value=1)
+    i2c = machine.I2C(0, sda=machine.Pin(SCREEN_SDA), scl=machine.Pin(SCREEN_SCL), freq=400000)
+    adc = machine.ADC(machine.Pin(CELL_ADC), atten=machine.ADC.ATTN_2_5DB)
+    cell = DividedCell(adc, CELL_RATIO, machine.Pin(CELL_SWITCH, machine.Pin.OUT))
+    return board(LORA, Display(i2c), lambda news: Button(BUTTON, news), Siren(TIMERS, PIEZO, RELAY), cell.percent)

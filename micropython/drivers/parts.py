@@ -1,0 +1,62 @@
+"""What most boards share: chance, waiting for news, watchdog, restart. boards/common.py joins it with the rest."""
+
+import asyncio
+import os
+import time
+
+import machine
+
+WATCHDOG_MS = 8000  # an RP2040 counts no further than 8388 ms
+NAP_S = 0.02  # a key typed on the USB line raises no interrupt; a nap allocates nothing
+LONGEST_WAIT_MS = 60000
+
+
+def random_bytes(count: int) -> bytes:
+    """Of the chip's entropy source: the radio noise of an ESP32, the ring oscillator of an RP2040."""
+    return os.urandom(count)
+
+
+def random_ms(low: int, high: int) -> int:
+    """From `low` up to `high`, without it."""
+    return low + int.from_bytes(os.urandom(4), "big") % max(high - low, 1)
+
+
+def no_battery() -> None:
+    """`battery` of a board that is on mains, or cannot measure it."""
+
+
+def reboot() -> None:
+    machine.reset()
+
+
+class Watchdog:
+    """Starts the board anew when it is not fed. Runs from the first feeding on, and then cannot be stopped."""
+
+    def __init__(self) -> None:
+        self._dog = None
+
+    def feed(self) -> None:
+        if self._dog is None:
+            self._dog = machine.WDT(timeout=WATCHDOG_MS)
+        self._dog.feed()
+
+
+class Wait:
+    """`wait` of node.hardware, in naps that end with the first news."""
+
+    def __init__(self) -> None:
+        self.polled = []  # functions that say whether there is something that raises no interrupt
+        self._has_news = False
+
+    def news(self, *_: object) -> None:
+        """End the wait. An interrupt may call it."""
+        self._has_news = True
+
+    async def wait(self, ms: int) -> None:
+        until = time.ticks_add(time.ticks_ms(), min(ms, LONGEST_WAIT_MS))
+        while not self._has_news and time.ticks_diff(until, time.ticks_ms()) > 0:
+            for has_something in self.polled:
+                if has_something():
+                    self._has_news = True
+            await asyncio.sleep(NAP_S)
+        self._has_news = False

@@ -15,7 +15,8 @@ import uctypes
 from node.hardware import Hardware
 
 MAX_HEARD = 16  # payloads between two steps; a radio chip holds one
-MAX_REQUESTS = 4
+MAX_REQUESTS = 8
+MAX_TYPED = 256  # bytes for one step
 
 
 class Radio:
@@ -95,13 +96,22 @@ class Clock:
 
 
 class Line:
-    """The console socket, docs/protocol/board-console.md."""
+    """The console sockets, docs/protocol/board-console.md: machines with their lines, and one terminal."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._requests = []
 
-    def requests(self) -> list[bytes]:
+    def typed(self) -> bytes:
+        return binascii.unhexlify(host.typed(MAX_TYPED))
+
+    def write(self, data: bytes) -> int:
+        return host.show(uctypes.addressof(data), len(data))
+
+    def answer(self, reader: int, text: str) -> None:
+        host.answer(reader, text)
+
+    def requests(self) -> list:  # type: ignore[type-arg]
         requests, self._requests = self._requests, []
         return requests
 
@@ -114,7 +124,8 @@ class Line:
 
     def told(self, text: str) -> None:
         if len(self._requests) < MAX_REQUESTS:
-            self._requests.append(text.encode())
+            reader, _, line = text.partition(" ")
+            self._requests.append((int(reader), line.encode()))
 
 
 class Log:
@@ -132,7 +143,7 @@ def hardware() -> Hardware:
     def told(what: str, text: str) -> None:
         if what == "request":
             line.told(text)
-        else:
+        elif what != "typed":
             radio.told(what, text)
         news.set()
 

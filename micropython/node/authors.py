@@ -10,6 +10,7 @@ NOT_OURS = "not ours"
 class Authors:
     def __init__(self, settings, store) -> None:  # type: ignore[no-untyped-def]
         """`settings` of node.settings, `store` of node.store."""
+        self.own = None  # type: bytes | None  # the board's own key
         self.roster = trust.Roster(settings.roots, MAX_AUTHORS)
         self._provisioned = settings.certificates
         self._store = store
@@ -25,9 +26,18 @@ class Authors:
             self._store.add_statement(signed)
         return reason or ""
 
+    def subjects(self) -> list[bytes]:
+        """The keys that the roots have said something about, as far as it concerns a board."""
+        return sorted({signed.body[0] for signed in self._provisioned + self._store.statements()})
+
     def reasons_against(self, author: bytes, area, utc: int) -> list:  # type: ignore[no-untyped-def, type-arg]
         """Why this key may not issue an alert there and then."""
         return trust.reasons_against(self.roster, author, area, utc)
+
+    def is_member(self, key: bytes, utc: int) -> bool:
+        """Whether a root certifies this key now."""
+        found = self.roster.certificate(key)
+        return found is not None and not 0 < found.expires <= utc
 
     def certificate(self, author_id: bytes) -> bytes | None:
         """The newest that was said about a key, as the frame that carries it."""
@@ -36,8 +46,10 @@ class Authors:
         return said if 0 < len(said) <= frame.MAX_FRAME else None
 
     def _concerns_us(self, signed: event.Event) -> bool:
-        """Plain members are none of a board's business."""
+        """Plain members are none of a board's business, but for itself."""
+        if signed.body.get(0) == self.own:
+            return True
         if signed.kind == event.REVOCATION:
             return bool(trust.decode_revocation(signed).subject)
         certificate = trust.decode_certificate(signed)
-        return bool(certificate.roles & trust.AUTHORITY or self.roster.statements(certificate.subject))
+        return bool(certificate.roles & (trust.AUTHORITY | trust.ANCHOR) or self.roster.statements(certificate.subject))

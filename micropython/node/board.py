@@ -8,15 +8,17 @@ from meshwire.area import touches
 from meshwire.errors import WireError
 from meshwire.gossip import CERTIFICATE
 from meshwire.phrasebook import Phrasebook
-from node import console, receive, repair
+from node import receive, repair
 from node.alarm import OFF, Alarm, Notice
 from node.authors import NOT_OURS, Authors
 from node.documents import Documents
 from node.face import Face
 from node.hardware import SHORT, Hardware
+from node.log import Log
 from node.receive import Control, Receiver
 from node.relay import SHORTEST_WAIT_MS, Budget, Relay
 from node.repair import Repair
+from node.session import Session
 from node.shelf import Kept, Shelf
 from node.store import Store
 
@@ -30,7 +32,8 @@ class Board:
         self._settings = settings
         self._hardware = hardware
         now_ms, utc = self._now()
-        self._store = Store(hardware.flash, hardware.log)
+        self._log = Log(hardware.log, hardware.clock.uptime_ms)
+        self._store = Store(hardware.flash, self._log)
         self._authors = Authors(settings, self._store)
         self._alarm = Alarm(self._may_issue)
         self._shelf = Shelf(self._may_issue)
@@ -45,14 +48,18 @@ class Board:
             key, self._shelf, self._authors.roster, self._judge, self._authors.certificate, hardware.random_ms, now_ms
         )
         frame_ms = airtime.time_on_air_ms(envelope.SIZE + frame.MAX_FRAME, settings.preset)
-        self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, hardware.log)
+        self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, self._log)
         self._sensors = self._load_sensors(now_ms) if settings.sensors else None
         self._parts = [self._repair, self._documents]  # each: KINDS it hears, hear, next (what it says), wait_ms
         if self._sensors is not None:
             self._parts.append(self._sensors)
         self._sender, self._packet = hardware.random_ms(1, 65536), hardware.random_ms(0, 65536)
         self._relay = Relay(Budget(settings.preset, settings.duty_per_mille, now_ms), hardware.random_ms)
-        self._face = Face(settings, hardware, Phrasebook(settings.language), now_ms)
+        self._phrases = Phrasebook(settings.language)
+        self._session = Session(hardware.line, settings.name, self._open_commands)
+        self._face = Face(settings, hardware, self._phrases, now_ms, self._session.say)
+        self._verify = verify
+        self._listener = None  # told every payload while somebody tests the radio
         self._shown = self._relayed = 0
         self._is_unsaved = False
         self._send_now = asyncio.Event()
@@ -95,6 +102,10 @@ class Board:
         if payload is not None and await self._hardware.radio.send(payload):
             self._relayed += 1
 
+    def facts(self) -> dict:  # type: ignore[type-arg]
+        """Numbers and texts for the console; a part adds its own with a method of this name."""
+        return __import__("node.workings", None, None, ("facts",)).facts(self)  # type: ignore[no-any-return]
+
     async def _work(self) -> None:
         while True:
             await self._hardware.wait(self.step())
@@ -106,16 +117,18 @@ class Board:
             await self.transmit()
 
     def _ask_people(self, now_ms: int) -> None:
-        for line in self._hardware.line.requests():
-            if console.is_press(line):
-                self._press(SHORT, now_ms)
-        for press in self._hardware.button.presses():
+        for press in self._session.step(now_ms) + self._hardware.button.presses():
             self._press(press, now_ms)
+
+    def _open_commands(self):  # type: ignore[no-untyped-def]
+        return __import__("node.workings", None, None, ("open_commands",)).open_commands(self)
 
     def _now(self) -> tuple[int, int]:
         return self._hardware.clock.uptime_ms(), self._hardware.clock.utc()
 
     def _hear(self, payload: bytes, now_ms: int, utc: int) -> None:
+        if self._listener is not None:
+            self._listener(payload)
         heard = self._receiver.take(payload, self._kinds(), now_ms, utc)
         if heard is None:
             return
@@ -232,6 +245,7 @@ class Board:
             relay_ms = SHORTEST_WAIT_MS  # look again: the channel may be busy
         tick_ms = TICK_MS if self._alarm.in_force else QUIET_MS
         waits = [tick_ms, self._receiver.wait_ms(now_ms), relay_ms, self._face.unsaid_ms(now_ms)]
+        waits.append(self._session.wait_ms(now_ms))
         waits.extend([part.wait_ms(now_ms) for part in self._parts])
         return min([wait for wait in waits if wait is not None])
 

@@ -3,19 +3,45 @@
 import binascii
 import json
 
+from node.hardware import LONG, SHORT
+
+REQUESTS = ("run", "provision", "update")  # and "press", which is not answered
+MAX_ID = 65535
 MAX_REQUEST = 256  # bytes of a line
 SHORTEST_GAP_MS = 200  # five states a second: a page cannot show more
 
 
-def is_press(line: bytes) -> bool:
-    """Whether a line asks for a short press of the button; anything else is ignored."""
+def request(line: bytes) -> dict | None:  # type: ignore[type-arg]
+    """A line of a machine; None when it is no JSON object. With "error" when it cannot be done."""
     if len(line) > MAX_REQUEST:
-        return False
+        return {"error": f"a request of more than {MAX_REQUEST} bytes; send shorter ones"}
     try:
-        request = json.loads(line.decode())
+        asked = json.loads(line.decode())
     except (ValueError, RuntimeError):  # too deep: RuntimeError on MicroPython, its subclass RecursionError on CPython
-        return False
-    return isinstance(request, dict) and request.get("press") == "short"
+        return None
+    if not isinstance(asked, dict):
+        return None
+    if not press(asked) and not [name for name in REQUESTS if name in asked]:
+        asked["error"] = "an unknown request; docs/protocol/board-console.md lists them"
+    return asked
+
+
+def press(asked: dict) -> str | None:  # type: ignore[type-arg]
+    """The press of the button that is asked for."""
+    return asked["press"] if asked.get("press") in (SHORT, LONG) else None
+
+
+def done(asked: dict, error: str | None) -> dict:  # type: ignore[type-arg]
+    """The object that ends an answer."""
+    names = [name for name in REQUESTS if name in asked] + [""]
+    name = "".join(str(asked["run"]).split()[:1])[:32] if "run" in asked else names[0]
+    said = {"done": name}  # type: dict[str, object]
+    number = asked.get("id")
+    if isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= MAX_ID:
+        said["id"] = number
+    if error:
+        said["error"] = error
+    return said
 
 
 def state(name: str, screen: list[str], siren: str, alarm, receiver, shown: int, relayed: int) -> dict:  # type: ignore[no-untyped-def, type-arg]

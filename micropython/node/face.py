@@ -5,8 +5,10 @@ from node.alarm import LOCAL, OFF
 
 
 class Face:
-    def __init__(self, settings, hardware, phrases, now_ms: int) -> None:  # type: ignore[no-untyped-def]
-        """`phrases` is a meshwire.phrasebook."""
+    def __init__(self, settings, hardware, phrases, now_ms: int, say) -> None:  # type: ignore[no-untyped-def]
+        """`phrases` is a meshwire.phrasebook; `say(state)` tells the console."""
+        self._say = say
+        self._trial = (OFF, None, 0)  # of a person at the console: siren, lines, until when
         self._settings = settings
         self._hardware = hardware
         self._phrases = phrases
@@ -28,18 +30,25 @@ class Face:
         is_local = sensors is not None and sensors.is_loud() and alarm.siren() == OFF
         if is_local:
             first = first or sensors.lines(self._phrases, screen.wrap, screen.COLUMNS)
+        siren, trial_lines, until_ms = self._trial
+        is_trial = now_ms < until_ms and not is_local and alarm.siren() == OFF
+        first = first or (trial_lines if is_trial else None)
         lines = first or self._alert_lines(alarm, now_ms) or self._idle_lines(sensors)
         if lines != self._lines:
             self._lines = lines
             self._hardware.display.show(lines)
-        self.siren = LOCAL if is_local else alarm.siren()
+        self.siren = siren if is_trial else LOCAL if is_local else alarm.siren()
         self._hardware.siren.sound(self.siren)
+
+    def try_out(self, siren: str, lines: list | None, until_ms: int) -> None:  # type: ignore[type-arg]
+        """Sound this and show these lines until then, while nothing else is loud."""
+        self._trial = (siren, lines, until_ms)
 
     def say(self, alarm, receiver, shown: int, relayed: int, now_ms: int) -> None:  # type: ignore[no-untyped-def]
         """Tell the console line what has changed, at most five times a second."""
         state = console.state(self._settings.name, self._lines, self.siren, alarm, receiver, shown, relayed)
         if state != self._said and now_ms - self._said_ms >= console.SHORTEST_GAP_MS:
-            self._hardware.line.say(state)
+            self._say(state)
             self._said, self._said_ms = state, now_ms
 
     def unsaid_ms(self, now_ms: int) -> int | None:

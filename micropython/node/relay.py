@@ -24,14 +24,18 @@ class Budget:
         self._left_ms = START_MS
         self._counted_ms = now_ms
 
-    def spend(self, size: int, now_ms: int, reserve_ms: int = 0) -> bool:
-        """Charge the transmission of `size` bytes, or leave the budget as it is and return False."""
+    def left_ms(self, now_ms: int) -> int:
+        """What may be used now."""
         gained_ms = (now_ms - self._counted_ms) * self._duty_per_mille // 1000
         if gained_ms:
             self._left_ms = min(BURST_MS, self._left_ms + gained_ms)
             self._counted_ms = now_ms
+        return self._left_ms
+
+    def spend(self, size: int, now_ms: int, reserve_ms: int = 0) -> bool:
+        """Charge the transmission of `size` bytes, or leave the budget as it is and return False."""
         cost_ms = airtime.time_on_air_ms(size, self._preset)
-        if cost_ms + reserve_ms > self._left_ms:
+        if cost_ms + reserve_ms > self.left_ms(now_ms):
             return False
         self._left_ms -= cost_ms
         return True
@@ -68,9 +72,15 @@ class Relay:
         one.due_ms += self._random_ms(SHORTEST_WAIT_MS, LONGEST_WAIT_MS)
         self._add(one)
 
-    def say(self, payload: bytes, name: bytes | None, now_ms: int) -> None:
+    def say(self, payload: bytes, name: bytes | None, now_ms: int, urgent: bool = False) -> None:
         """Send what is this board's own, once, now; not when the frame of this name is overheard before."""
-        self._add(_Waiting(payload, name, ENOUGH_ANSWERS, now_ms))
+        one = _Waiting(payload, name, ENOUGH_ANSWERS, now_ms)
+        one.urgent = urgent
+        self._add(one)
+
+    def has_airtime(self, now_ms: int) -> bool:
+        """Whether there is enough to speak of what can wait."""
+        return not self._waiting and self._budget.left_ms(now_ms) >= 2 * RESERVE_MS
 
     def overheard(self, name: bytes) -> None:
         """Somebody else sent the frame of this name again."""
@@ -84,6 +94,10 @@ class Relay:
         for waiting in self._waiting:
             if waiting.due_ms <= now_ms:
                 waiting.due_ms = now_ms + self._random_ms(SHORTEST_WAIT_MS, LONGEST_WAIT_MS)
+
+    def facts(self, now_ms: int) -> dict:  # type: ignore[type-arg]
+        """For the console."""
+        return {"duty_left_ms": self._budget.left_ms(now_ms), "waiting": len(self._waiting)}
 
     def wait_ms(self, now_ms: int) -> int | None:
         """How long until a frame is due; None while none waits."""

@@ -27,9 +27,9 @@ def pages(notice, others: int, phrases, now_s: int) -> list:  # type: ignore[no-
 
     `notice` is of node.alarm, `others` how many alerts are in force beside it, `now_s` the board's uptime.
     """
-    head = wrap(_heading(notice.alert, phrases), COLUMNS - len(" 1/9"))[:2]
+    head = wrap(heading(notice.alert, phrases), COLUMNS - len(" 1/9"))[:2]
     body = []
-    for paragraph in _paragraphs(notice, others, phrases, now_s):
+    for paragraph in paragraphs(notice, others, phrases, now_s):
         body.extend(wrap(paragraph, COLUMNS))
     room = LINES - len(head)
     count = min(-(-len(body) // room), MAX_PAGES)
@@ -98,11 +98,11 @@ def _fitting(line: str, width: int) -> int:
     return len(widths)
 
 
-def _heading(alert, phrases) -> str:  # type: ignore[no-untyped-def]
+def heading(alert, phrases) -> str:  # type: ignore[no-untyped-def]
     word = "cancelled" if alert.message_type == registry.CANCEL else None
     mark = (None, "exercise", "test", "system")[alert.status]
-    heading = _loud(phrases.word(word) if word else phrases.severity(alert.severity))
-    return heading + " " + _loud(phrases.word(mark)) if mark else heading
+    severity = _loud(phrases.word(word) if word else phrases.severity(alert.severity))
+    return severity + " " + _loud(phrases.word(mark)) if mark else severity
 
 
 def _loud(word: str) -> str:
@@ -110,7 +110,7 @@ def _loud(word: str) -> str:
     return word.upper() if max(word.encode()) < 0x80 else word
 
 
-def _paragraphs(notice, others: int, phrases, now_s: int) -> list[str]:  # type: ignore[no-untyped-def]
+def paragraphs(notice, others: int, phrases, now_s: int) -> list[str]:  # type: ignore[no-untyped-def]
     alert = notice.alert
     found = [phrases.event(alert.event_code), alert.headline + ("..." if alert.headline_cut else "")]
     found.extend("- " + phrases.instruction(code) for code in alert.instructions)

@@ -21,6 +21,7 @@ class Store:
     def __init__(self, flash, log) -> None:  # type: ignore[no-untyped-def]
         self._flash = flash
         self._log = log
+        self.writes = 0  # since the board started
 
     def load(self, now_s: int, utc: int) -> tuple[Windows, list, list]:  # type: ignore[type-arg]
         """Windows, notices and what else was kept, as they were saved."""
@@ -32,6 +33,7 @@ class Store:
             return Windows(), [], []
 
     def save(self, windows: Windows, in_force: list, kept: list, now_s: int) -> None:  # type: ignore[type-arg]
+        self.writes += 1
         self._flash.write(STATE_FILE, encode_state(windows, in_force, kept, now_s))
 
     def statements(self) -> list[event.Event]:
@@ -47,6 +49,7 @@ class Store:
         """Keep it in the place of an older one about the same key; they come rarely and need not stay in memory."""
         name = signed.author, signed.body[0]
         others = [one for one in self.statements() if (one.author, one.body[0]) != name]
+        self.writes += 1
         self._flash.write(ROSTER_FILE, encode_roster(others + [signed]))
 
 

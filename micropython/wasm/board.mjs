@@ -1,5 +1,6 @@
-// node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET
+// node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET [--terminal]
 // A board at a desk: the real interpreter in the memory of a board, on the simulated air, with files for its flash.
+// What its USB line would carry is on the socket NAME.tty beside NAME.sock, with --terminal on standard input and output.
 // Ends with code 0 on SIGTERM, SIGINT or the end of its parent, 2 when it cannot be used as it is provisioned,
 // 3 when it wants to be started again, 1 on a bug.
 
@@ -10,8 +11,9 @@ import { Console } from "./console.mjs";
 import { Flash } from "./flash.mjs";
 import { addRom, loadInterpreter } from "./interpreter.mjs";
 import { Station } from "./station.mjs";
+import { Terminal } from "./terminal.mjs";
 
-const USAGE = "usage: node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET";
+const USAGE = "usage: node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET [--terminal]";
 const PARENT_MS = 1000;
 const REBOOT = 3; // exit code: start me again
 // asyncio comes with the firmware and loads its parts when they are first named. Nothing else of what this build has
@@ -31,8 +33,9 @@ function fail(code, message) {
 
 function readOptions() {
   const text = { type: "string" };
-  const { values } = parseArgs({ options: { rom: text, name: text, flash: text, ether: text, console: text } });
-  if (Object.keys(values).length !== 5) throw new Error(USAGE);
+  const terminal = { type: "boolean", default: false };
+  const { values } = parseArgs({ options: { rom: text, name: text, flash: text, ether: text, console: text, terminal } });
+  if (Object.keys(values).length !== 6) throw new Error(USAGE);
   return values;
 }
 
@@ -47,6 +50,9 @@ function hostFunctions(flash, makeStation, tell, memory) {
     },
     transmit: (address, size) => station.transmit(bytesAt(address, size)),
     say: (state) => tell.console.say(state),
+    answer: (reader, line) => tell.console.answer(reader, line),
+    typed: (limit) => tell.terminal.typed(limit).toString("hex"),
+    show: (address, size) => tell.terminal.show(bytesAt(address, size)),
     read: (name) => flash.read(name)?.toString("hex") ?? null,
     write: (name, address, size) => flash.write(name, bytesAt(address, size)),
     uptime_ms: () => String(Math.floor(performance.now())),
@@ -57,9 +63,10 @@ function hostFunctions(flash, makeStation, tell, memory) {
   };
 }
 
-function endWith(parent, console) {
+function endWith(parent, tell) {
   const end = () => {
-    console.close();
+    tell.console.close();
+    tell.terminal.close();
     process.exit(0);
   };
   process.on("SIGTERM", end);
@@ -67,15 +74,27 @@ function endWith(parent, console) {
   setInterval(() => process.ppid === parent || end(), PARENT_MS);
 }
 
+async function openTerminal(options, tell) {
+  const terminal = new Terminal(() => tell.board("typed", ""));
+  if (options.terminal) {
+    if (process.stdin.isTTY) process.stdin.setRawMode(true);
+    terminal.attach(process.stdin, process.stdout);
+  } else {
+    await terminal.listen(options.console.replace(/(\.sock)?$/, ".tty"));
+  }
+  return terminal;
+}
+
 async function runBoard(options) {
   const parent = process.ppid;
   process.umask(0o077); // the console and the flash are the operator's alone
-  const tell = { board: () => {}, console: null };
-  tell.console = await Console.open(options.console, (line) => tell.board("request", line));
-  endWith(parent, tell.console);
+  const tell = { board: () => {}, console: null, terminal: null };
+  tell.console = await Console.open(options.console, (reader, line) => tell.board("request", `${reader} ${line}`));
+  tell.terminal = await openTerminal(options, tell);
+  endWith(parent, tell);
   const flash = new Flash(options.flash);
   const makeStation = () => new Station(options.ether, options.name, (what, text) => tell.board(what, text));
-  const write = (bytes) => process.stderr.write(bytes);
+  const write = (bytes) => options.terminal || process.stderr.write(bytes); // a terminal asks for the log
   const micropython = await loadInterpreter({ writeOut: write, writeError: write });
   addRom(micropython, readFileSync(options.rom));
   micropython.runPython(ASYNCIO);
@@ -84,6 +103,7 @@ async function runBoard(options) {
     await micropython.runPythonAsync("import main\nfrom boards import desk\nawait main.run(desk.hardware())");
   } catch (error) {
     tell.console.close();
+    tell.terminal.close();
     fail(error.type === "SettingsError" ? 2 : 1, error.message);
   }
 }

@@ -55,8 +55,39 @@ class Radio:
         return True
 
 
+class Line:
+    """A terminal (`keys` are typed, `shown` is what it was sent) and a machine that is connected apart."""
+
+    def __init__(self) -> None:
+        self.keys = b""
+        self.shown = b""
+        self.is_read = True
+        self.asked: list[bytes] = []
+        self.answers: list[dict[str, object]] = []
+        self.states: list[dict[str, object]] = []
+
+    def typed(self) -> bytes:
+        typed, self.keys = self.keys[:256], self.keys[256:]
+        return typed
+
+    def write(self, data: bytes) -> int:
+        self.shown += data if self.is_read else b""
+        return len(data) if self.is_read else 0
+
+    def requests(self) -> list[tuple[int, bytes]]:
+        asked, self.asked = self.asked, []
+        return [(1, line) for line in asked]
+
+    def answer(self, reader: int, text: str) -> None:
+        assert reader == 1
+        self.answers.append(json.loads(text))
+
+    def say(self, state: dict[str, object]) -> None:
+        self.states.append(state)
+
+
 class Parts:
-    """Button, display, siren, flash, clock, console line and log in one."""
+    """Button, display, siren, flash, clock and log in one."""
 
     def __init__(self, files: dict[str, bytes], started: int) -> None:
         self.files = files
@@ -68,8 +99,6 @@ class Parts:
         self.reboots = 0
         self.lines: list[str] = []
         self.pattern = ""
-        self.states: list[dict[str, object]] = []
-        self.asked: list[bytes] = []
         self.notes: list[str] = []
         self.ms = 5000
         self.started = started
@@ -96,13 +125,6 @@ class Parts:
 
     def utc(self) -> int:
         return self.started and self.started + self.ms // 1000 - 5
-
-    def requests(self) -> list[bytes]:
-        asked, self.asked = self.asked, []
-        return asked
-
-    def say(self, state: dict[str, object]) -> None:
-        self.states.append(state)
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -141,9 +163,10 @@ class FakeBoard:
 
     def switch_on(self) -> None:
         self.radio = Radio()
+        self.line = Line()
         self.parts = parts = Parts(self.files, self.utc)
         hardware = Hardware(
-            self.radio, parts, parts, parts, parts, parts, parts, parts, self._random_ms, self._wait,
+            self.radio, parts, parts, parts, parts, parts, self.line, parts, self._random_ms, self._wait,
             random_bytes, parts.battery, parts.readings, parts.feed, parts.reboot,
         )  # fmt: skip
         self.board = Board(settings.parse(self._provisioned), hardware, pynacl_verify)
@@ -169,7 +192,7 @@ class FakeBoard:
 
     @property
     def state(self) -> dict[str, object]:
-        return self.parts.states[-1]
+        return self.line.states[-1]
 
     @property
     def siren(self) -> str:

@@ -55,10 +55,10 @@ def test_a_press_on_an_idle_board_does_nothing(board):
 
 def test_the_console_presses_too(board, office):
     board.hear(payload(office.warn()))
-    board.parts.asked = [b"[]", b'{"press": "long"}', b"\xff", b'{"press": "short"}' + b" " * 300]
+    board.line.asked = [b"[]", b'{"press": "medium"}', b"\xff", b'{"press": "short"}' + b" " * 300]
     board.step(200)
     assert board.siren == "severe"
-    board.parts.asked = [b'{"press": "short"}']
+    board.line.asked = [b'{"press": "short"}']
     board.step(200)
     assert board.siren == "off"
 

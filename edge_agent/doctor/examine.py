@@ -15,7 +15,7 @@ from edge_agent.errors import BadRequest, EdgeError
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # threads; most of them wait for a disk or another process
-WHOLE_S = 8.0  # of all checks together; with the start of Python on a slow card the command ends within 10 s
+WHOLE_S = 7.5  # of all checks together; with the start of Python on a slow card the command ends within 10 s
 NOT_READ = "this user may not look"
 
 

@@ -35,7 +35,7 @@ def line_of(error: str, text: str) -> int:
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
         if stripped.startswith("["):
-            here = stripped.strip("[]# ")
+            here = stripped.lstrip("[ ").partition("]")[0].strip("[ ")
             table_at = number if here == table else table_at
         elif setting and here == table and re.match(rf"[\"']?{setting}[\"']?\s*=", stripped):
             return number

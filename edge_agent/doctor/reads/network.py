@@ -47,10 +47,10 @@ def _process(machine: Machine, inode: str) -> str:
     """The process that has a socket open; the kernel shows this user only their own."""
     for folder in machine.folder("/proc", "[0-9]*"):
         try:
-            for file in os.scandir(folder / "fd"):
-                if os.readlink(file.path) == f"socket:[{inode}]":
-                    name = machine.text(f"/proc/{folder.name}/comm") or "a program"
-                    return f"{name}, process {folder.name}"
+            for name in os.listdir(folder / "fd"):
+                if os.readlink(folder / "fd" / name) == f"socket:[{inode}]":
+                    program = machine.text(f"/proc/{folder.name}/comm") or "a program"
+                    return f"{program}, process {folder.name}"
         except OSError:
             continue  # of another user, or it has just ended
     return ""

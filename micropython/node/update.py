@@ -11,6 +11,13 @@ from node import slots
 MAX_CHUNK = 512  # bytes
 BLOCK = 4096  # of the flash; a file takes whole ones
 SPARE = 4 * BLOCK  # for the state of the board while it is written
+KIND_FILE = "board.kind"  # written when the board is flashed: the name of its file in boards/
+AT_A_DESK = "desk"
+
+
+def kind_of(flash) -> str:  # type: ignore[no-untyped-def]
+    """The kind of board that bundles are made for."""
+    return (flash.read(KIND_FILE) or AT_A_DESK.encode()).decode().strip()
 
 
 class UpdateError(ValueError):

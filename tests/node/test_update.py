@@ -3,7 +3,7 @@
 import pytest
 from nacl.signing import SigningKey
 
-from meshwire import bundle, cbor
+from meshwire import cbor
 from node import slots, update
 from tests.node import bundles
 from tests.node.disk import Disk, every_cut

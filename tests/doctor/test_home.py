@@ -126,6 +126,7 @@ HERE = {"address": "http://127.0.0.1:7080/", "listen": "127.0.0.1"}
         (WebFacts(7080, **HERE, holder="hearthnet, process 7"), "note", "for this machine only"),
         (WebFacts(7080, **HERE), "broken", "nothing listens there"),
         (WebFacts(7080, holder="nginx, process 12"), "broken", "port 7080 of the page is taken by nginx, process 12"),
+        (WebFacts(7080, holder="hearthnet, process 7", own=True), "unknown", "does not answer"),
         (WebFacts(7080), "note", "it comes with the agent"),
         (WebFacts(7080, known=False), "unknown", "does not tell"),
     ],

@@ -102,7 +102,7 @@ def test_wear_and_errors_of_cards_are_read(scene):
         f"{block}/device/name": "BJTD4R\n", f"{block}/device/life_time": "0x02 0x03\n",
         f"{block}/device/pre_eol_info": "0x01\n", "/sys/block/mmcblk0boot0/size": "1",
         "/sys/block/mmcblk1/device/name": "SD32G\n", "/sys/fs/ext4/mmcblk0p2/errors_count": "4\n",
-        "/sys/fs/ext4/features/x": "", "/proc/mounts": "/dev/mmcblk0p2 / ext4 ro,noatime 0 0\n/dev/sda1 /m ext4 ro 0 0\n",
+        "/sys/fs/ext4/features/x": "", "/proc/mounts": "/dev/mmcblk0p2 / ext4 ro,noatime 0 0\n/dev/sda1 /m ext4 ro\n",
     }  # fmt: skip
     found = card.read(scene(files))
     assert found.cards == (Card("mmcblk0 BJTD4R", 3, 1), Card("mmcblk1 SD32G"))

@@ -16,6 +16,7 @@ class WebFacts:
     address: str = ""
     listen: str = "127.0.0.1"
     holder: str = ""
+    own: bool = False  # the holder is the agent, which does not answer
     known: bool = True
 
 
@@ -24,6 +25,8 @@ def judge(facts: WebFacts) -> Finding:
         return unknown(NAME, "the kernel does not tell who listens")
     if facts.address:
         return _up(facts)
+    if facts.own:
+        return unknown(NAME, f"the agent holds port {facts.port} and does not answer", "see the finding of agent")
     if facts.holder:
         step = "stop that program, or set http.port in hearthnet.toml to another port"
         return broken(NAME, f"port {facts.port} of the page is taken by {facts.holder}", step)

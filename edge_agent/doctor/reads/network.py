@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from edge_agent.config import Config, load
 from edge_agent.doctor.checks.network import NetworkFacts
 from edge_agent.doctor.checks.web import WebFacts
+from edge_agent.doctor.reads.agent import holder as lock_holder
 from edge_agent.doctor.scene import Machine, Scene
 from edge_agent.errors import ConfigError
 
@@ -28,8 +29,10 @@ def read_web(scene: Scene) -> WebFacts:
     url = urlsplit(address)
     port = url.port or http.port
     machine = scene.machine
+    found, process = holder(machine, port), lock_holder(machine, scene.home / "run" / "agent.lock")
     return WebFacts(
-        port=port, address=address, listen=url.hostname or http.listen, holder=holder(machine, port),
+        own=process is not None and found.endswith(f"process {process}"),
+        port=port, address=address, listen=url.hostname or http.listen, holder=found,
         known=machine.text(TABLES[0]) is not None,
     )  # fmt: skip
 

@@ -7,8 +7,6 @@ prepare_send, start_send, poll_send, irq_triggered, set_irq_callback, get_time_o
 import asyncio
 import time
 
-from drivers.sx126x import sync_register
-
 MAX_HEARD = 16  # payloads between two steps; the chip itself holds one
 NAP_S = 0.005
 POLL_MS = 1000  # an interrupt may be lost
@@ -202,7 +200,7 @@ class Radio:
         if self._is_sending or time.ticks_diff(now, self._checked_ms) < CHECK_MS:
             return
         self._checked_ms = now
-        if self._chip.sync_word() != sync_register(self._settings.sync_word):
+        if not self._chip.is_lora():
             raise RuntimeError("the chip has lost its settings")
 
     async def _send(self, payload: bytes) -> bool:

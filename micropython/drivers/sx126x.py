@@ -8,18 +8,12 @@ import time
 
 GET_IRQ_STATUS = 0x12  # 13.3.3
 GET_RSSI_INST = 0x15  # 13.5.4: minus half a dBm a step
-READ_REGISTER = 0x1D  # 13.2.2
+GET_PACKET_TYPE = 0x11  # 13.4.3: 0 after a start of its own, 1 is LoRa
 SET_DIO_IRQ_PARAMS = 0x08  # 13.3.1
-SYNC_WORD = 0x0740  # register, two bytes; table 12-1
 # Interrupts, table 13-29. The library reads the first four and lets DIO1 tell of three. That a header has come is only
 # latched for us to ask; a header error must not be, or the library would take the next packet for damaged.
 TX_DONE, RX_DONE, HEADER_VALID, CRC_ERROR, TIMEOUT = 0x0001, 0x0002, 0x0010, 0x0040, 0x0200
 READY_TRIES = 100  # of 10 us; BUSY falls within 600 us after every command that we or the library give
-
-
-def sync_register(sync_word: int) -> int:
-    """The chip's two bytes for a sync word of one, as LoRa chips before it wrote it: 0x12 becomes 0x1424."""
-    return 0x0404 | (sync_word & 0xF0) << 8 | (sync_word & 0x0F) << 4
 
 
 class Chip:
@@ -41,10 +35,9 @@ class Chip:
         status = self._transfer((GET_IRQ_STATUS, 0, 0, 0))
         return bool((status[2] << 8 | status[3]) & HEADER_VALID)
 
-    def sync_word(self) -> int:
-        """As it is in the chip: it is lost when the chip has started anew without our asking."""
-        found = self._transfer((READ_REGISTER, SYNC_WORD >> 8, SYNC_WORD & 0xFF, 0, 0, 0))
-        return found[4] << 8 | found[5]
+    def is_lora(self) -> bool:
+        """False when the chip has started anew without our asking: its settings are then gone."""
+        return self._transfer((GET_PACKET_TYPE, 0, 0))[2] == 1
 
     def latch_headers(self) -> None:
         """To be called once after the library has set the chip up."""

@@ -41,7 +41,7 @@ class Station:
             lambda: self.library.AsyncSX1262(spi, select, busy), Chip(spi, select, busy), self.count, self.log
         )
         self.was_tuned = self.radio.tune(LONG_FAST)
-        self.chip.mode = RECEIVE
+        self.chip.mode, self.chip.packet_type = RECEIVE, 1
 
     @property
     def modem(self):
@@ -190,7 +190,6 @@ def test_noise_that_stays_does_not_silence_the_board_for_good(station):
 
 def test_a_weak_packet_makes_the_channel_busy_from_its_header_on(station, bench):
     station.chip.rssi_dbm = -118
-    station.chip.packet_type = 1
     station.chip.set["SetRx"] = b"\xff\xff\xff"
     station.chip.arrive(b"x" * 40)
     assert not station.radio.is_busy()
@@ -208,7 +207,7 @@ def test_a_header_without_an_end_does_not_keep_the_channel_busy(station, bench):
 
 
 def test_a_chip_that_lost_its_settings_is_started_anew(station, bench):
-    station.chip.registers[0x0740] = 0x34
+    station.chip.drop_out()
     bench.pass_ms(60001)
     station.radio.heard()
     bench.pass_ms(1001)

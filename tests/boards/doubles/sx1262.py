@@ -130,7 +130,7 @@ class Sx1262:
             return self.buffer[(self._taken[1] + at - 3) % 256]
         answers = {
             0x12: (self.irq >> 8, self.irq & 0xFF), 0x13: (self._received_length, self._received_at),
-            0x14: (*self._quality, self._quality[0]), 0x15: (-2 * self.rssi_dbm,), 0x11: (self.packet_type,),
+            0x14: self._quality + self._quality[:1], 0x15: (-2 * self.rssi_dbm,), 0x11: (self.packet_type,),
             0x17: (self.errors >> 8, self.errors & 0xFF),
         }.get(opcode, ())  # fmt: skip
         if 2 <= at < 2 + len(answers):

@@ -37,6 +37,7 @@ class Guard:
         self.watch = Watch(hardware.clock.uptime_ms)
         self.heap_largest = None  # type: int | None  # the longest free run of the heap, when it was last measured
         self._measured_ms = -MEASURE_MS
+        self._is_safe = False
         if fell:
             self._note(fell, "")
 
@@ -85,17 +86,20 @@ class Guard:
 
     def look(self, now_ms: int) -> None:
         """What time alone shows: that this version is well, and that the last crash is long ago."""
-        if now_ms >= slots.HEALTHY_MS and not self._slots.is_kept:
-            self._slots = slots.keep(self._slots)
-            self._save(slots.STATE_FILE, slots.encode(self._slots))
         if now_ms - self._measured_ms >= MEASURE_MS:
             self._measured_ms = now_ms
             self.heap_largest = largest()
+        if self._is_safe:
+            return  # that is no sign of health
+        if now_ms >= slots.HEALTHY_MS and not self._slots.is_kept and _is_up(self._hardware.radio):
+            self._slots = slots.keep(self._slots)
+            self._save(slots.STATE_FILE, slots.encode(self._slots))
         if now_ms >= STEADY_MS and self.log.in_a_row:
             self._count(0)
 
     async def _safe_mode(self, why: str) -> None:
         """The next start, for whatever reason, tries the program again; when that crashes too, it is back here."""
+        self._is_safe = True
         if self.log.in_a_row >= CRASHES:
             self._count(CRASHES - 1)
         safe = __import__("node.safe", None, None, ("SafeMode",))
@@ -105,9 +109,9 @@ class Guard:
         gc.collect()
         reason = "%s: %s" % (type(error).__name__, error)
         is_noted = self._note(reason, crash_log.trace_of(error))
-        pause_s = min(1 << max(self.log.in_a_row - 1, 0), LONGEST_PAUSE_S) if is_noted else LONGEST_PAUSE_S
-        self._show(["CRASHED", "starting again", "in %d s" % pause_s, ""] + broken(reason))
-        for _ in range(pause_s):
+        wait_s = pause_s(self.log.in_a_row) if is_noted else LONGEST_PAUSE_S
+        self._show(["CRASHED", "starting again", "in %d s" % wait_s, ""] + broken(reason))
+        for _ in range(wait_s):
             self._hardware.feed()
             await self._sleep(1)
 
@@ -149,9 +153,19 @@ class Guard:
             self._hardware.log.note("display or siren: %s" % failure)
 
 
+def pause_s(in_a_row: int) -> int:
+    """How long a board waits before it starts again: a crash at every start must not wear its flash out."""
+    return min(1 << min(max(in_a_row - 1, 0), 6), LONGEST_PAUSE_S)
+
+
 def broken(text: str) -> list[str]:
     """A text in lines of the screen, wherever they end: nothing else is sure to be in memory now."""
     return [text[at : at + WIDTH] for at in range(0, len(text), WIDTH)]
+
+
+def _is_up(radio) -> bool:  # type: ignore[no-untyped-def]
+    """A radio that does not say is up: what fails then is the sending."""
+    return not hasattr(radio, "facts") or radio.facts().get("up", True)  # type: ignore[no-any-return]
 
 
 def _read(flash, name: str) -> bytes | None:  # type: ignore[no-untyped-def]

@@ -21,14 +21,18 @@ from node.repair import Repair
 from node.session import Session
 from node.shelf import Kept, Shelf
 from node.store import Store
+from node.watch import Watch
 
 TICK_MS = 1000  # while an alert is in force: ages and ends are shown in minutes, pages turn every four seconds
+LATE_MS = 30000  # beyond what it waits for or sends: then a loop stands still; the longest frame takes ten seconds
 QUIET_MS = 60000  # while none is, only news change what a board does
 
 
 class Board:
-    def __init__(self, settings, hardware: Hardware, verify) -> None:  # type: ignore[no-untyped-def]
-        """`settings` is of node.settings; `verify(public_key, message, signature) -> bool`."""
+    def __init__(self, settings, hardware: Hardware, verify, guard=None) -> None:  # type: ignore[no-untyped-def]
+        """`settings` is of node.settings; `verify(public_key, message, signature) -> bool`; `guard` of node.guard."""
+        self._guard = guard
+        self._watch = guard.watch if guard else Watch(hardware.clock.uptime_ms)
         self._settings = settings
         self._hardware = hardware
         now_ms, utc = self._now()
@@ -66,7 +70,12 @@ class Board:
 
     async def run(self) -> None:
         """Until something breaks: a board that does not know what it is doing must not look as if it did."""
-        await asyncio.gather(self._work(), self._transmit())
+        tasks = [asyncio.create_task(loop) for loop in (self._work(), self._transmit())]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
 
     def step(self) -> int:
         """Deal with everything that is there; how many milliseconds it may then take until the next step."""
@@ -108,12 +117,16 @@ class Board:
 
     async def _work(self) -> None:
         while True:
-            await self._hardware.wait(self.step())
+            wait_ms = self.step()
+            self._watch.expect("step", wait_ms + LATE_MS)
+            await self._hardware.wait(wait_ms)
 
     async def _transmit(self) -> None:
         while True:
+            self._watch.rest("transmit")
             await self._send_now.wait()
             self._send_now.clear()
+            self._watch.expect("transmit", LATE_MS)
             await self.transmit()
 
     def _ask_people(self, now_ms: int) -> None:

@@ -16,7 +16,6 @@ from edge_agent.errors import BadRequest, EdgeError
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # threads; most of them wait for a disk or another process
 WHOLE_S = 7.5  # of all checks together; with the start of Python on a slow card the command ends within 10 s
-NOT_READ = "this user may not look"
 
 
 async def examine(home: Path, *, only: str | None = None, machine: Machine | None = None) -> list[Finding]:
@@ -45,13 +44,13 @@ async def look_at_all(checks: Sequence[Check], scene: Scene, *, end: float) -> l
                     async with asyncio.timeout_at(min(end, limit)):
                         return await in_thread(lambda: sheltered(check, scene))
         except TimeoutError:
-            return gave_up(check)
+            return gave_up(check, scene)
 
     return list(await asyncio.gather(*(look(check) for check in checks)))
 
 
-def gave_up(check: Check) -> Finding:
-    step = f"run `hearthnet doctor --only {check.name}` again; if it stays so, look at the end of `dmesg`"
+def gave_up(check: Check, scene: Scene) -> Finding:
+    step = f"{scene.hearthnet} doctor --only {check.name}; if it hangs again, look at the end of `dmesg`"
     return warning(check.name, f"the look did not end within {check.limit_s:g} s: the disk or the system hangs", step)
 
 
@@ -60,9 +59,8 @@ def sheltered(check: Check, scene: Scene) -> Finding:
     try:
         return check.look(scene)
     except PermissionError as error:
-        whose = owner(scene.home)
-        step = f"run it as the user that owns the node: sudo -u {whose} {scene.hearthnet} doctor" if whose else ""
-        return unknown(check.name, f"{NOT_READ} at {error.filename or scene.home}", step)
+        step = f"run it as the user that owns the node: {as_owner(scene.home)} {scene.hearthnet} doctor"
+        return unknown(check.name, f"this user may not look at {error.filename or scene.home}", step)
     except (OSError, EdgeError) as error:
         return unknown(check.name, f"the look failed: {error}")
     except Exception as bug:  # noqa: BLE001  # the other findings are worth more than a crash here
@@ -70,9 +68,10 @@ def sheltered(check: Check, scene: Scene) -> Finding:
         return unknown(check.name, f"this check has a bug: {type(bug).__name__}: {bug}", "report it, with this line")
 
 
-def owner(home: Path) -> str:
-    """Who owns the home, empty when that cannot be told or is this user."""
+def as_owner(home: Path) -> str:
+    """What to write in front of a command to run it as the owner of the home, as far as that can be told."""
     try:
-        return home.owner()
+        name = home.owner()
     except (OSError, KeyError):
-        return ""
+        return "sudo"
+    return "sudo" if name == "root" else f"sudo -u {name}"

@@ -30,6 +30,13 @@ class Told:
     complaint: str = ""
     link: str | None = None  # why the agent has no gateway; empty when it has one, None when it did not say
 
+    def untold(self, who: str) -> str:
+        """Why a part of the node, agent or gateway, has not told what was asked."""
+        answer = self.agent if who == "agent" else self.gateway
+        if answer is Answer.FORBIDDEN:
+            return f"this user may not ask the {who}"
+        return f"the {who} did not tell" if answer is Answer.ANSWERS else f"the {who} is not there to say"
+
 
 def part(answer: Json, name: str) -> Json:
     """A map inside an answer, empty when there is none."""

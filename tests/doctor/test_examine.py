@@ -10,7 +10,7 @@ from edge_agent.doctor import ask as asking
 from edge_agent.doctor import examine as examining
 from edge_agent.doctor.catalogue import CHECKS, Check
 from edge_agent.doctor.examine import examine, look_at_all
-from edge_agent.doctor.finding import ok
+from edge_agent.doctor.finding import exit_code, ok
 from edge_agent.doctor.scene import Scene, run_command
 from edge_agent.doctor.told import Answer
 from edge_agent.errors import BadRequest, ConfigError
@@ -45,7 +45,7 @@ async def test_a_check_that_hangs_is_told_and_the_others_are_not_held_up(scene, 
     stuck, quick = await look_at_all(checks, scene, end=within(LONG_S))
     assert (stuck.verdict, quick.verdict) == ("warning", "ok")
     assert "did not end" in stuck.reason
-    assert "doctor --only stuck" in stuck.next_step
+    assert f"--home {scene.home} doctor --only stuck" in stuck.next_step
 
 
 async def test_all_that_hang_end_together_however_many(scene, hung):
@@ -102,7 +102,8 @@ async def test_a_user_without_rights_is_told_whose_node_it_is(scene):
         raise PermissionError(13, "Permission denied", "/srv")
 
     (found,) = await look_at_all([Check("x", look)], scene, end=within(LONG_S))
-    assert f"sudo -u {scene.home.owner()} hearthnet --home {scene.home} doctor" in found.next_step
+    assert f"{examining.as_owner(scene.home)} hearthnet --home {scene.home} doctor" in found.next_step
+    assert exit_code([found]) == 1  # nobody knows whether the node is well
 
 
 async def test_names_are_those_of_the_catalogue_in_its_order(tmp_path):

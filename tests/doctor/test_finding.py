@@ -35,7 +35,8 @@ def test_text_of_others_is_cleaned_and_bounded():
         ([FINE, note("x", "n"), unknown("x", "u")], 0),
         ([FINE, warning("x", "w", "s")], 1),
         ([broken("x", "b", "s")], 1),
+        ([unknown("x", "this user may not look", "sudo -u ada hearthnet doctor")], 1),
     ],
 )
-def test_only_a_warning_and_something_broken_are_something_to_do(findings, code):
+def test_a_warning_something_broken_and_a_look_that_is_still_to_be_taken_are_something_to_do(findings, code):
     assert exit_code(findings) == code

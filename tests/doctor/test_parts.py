@@ -112,6 +112,7 @@ ABOUT = {"firmware": "2.7", "hardware": "heltec-v3", "region": "EU_868", "troubl
         (told(ABOUT | {"warnings": ["role ROUTER is bad"]}), "warning", "role ROUTER is bad", "docs/radio.md"),
         (told({"radios": [ABOUT, ABOUT | {"trouble": "deaf"}]}), "warning", "deaf", "docs/radio.md"),
         (Told(), "unknown", "the gateway is not there", "gateway"),
+        (Told(gateway=Answer.FORBIDDEN), "unknown", "this user may not ask the gateway", "gateway"),
     ],
 )
 def test_radio(told, verdict, words, step):

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 
-from edge_agent.cli.client import is_running
+from edge_agent.cli.client import call, is_running
 from edge_agent.doctor.catalogue import CHECKS
 from edge_agent.doctor.examine import examine
 from edge_agent.doctor.scene import Machine
@@ -72,6 +72,9 @@ async def agent(home) -> AsyncIterator[asyncio.subprocess.Process]:
 
 async def test_a_node_that_runs_is_well(tmp_path):
     async with desk(tmp_path / "node", "--no-board") as running:
+        async with asyncio.timeout(LIMIT_S):
+            while (await call(running.home, "radio.status", {}))["link"] != "up":  # noqa: ASYNC110  # another process
+                await asyncio.sleep(0.05)
         _, found = await findings(running.home)
 
     verdicts = {name: one["verdict"] for name, one in found.items()}
@@ -225,3 +228,13 @@ async def test_the_json_has_the_documented_form(home):
 def test_every_check_is_documented_in_the_order_in_which_it_is_told():
     rows = [line.split("`")[1] for line in text(ROOT / "docs/doctor.md").splitlines() if line.startswith("| `")]
     assert rows == [check.name for check in CHECKS]
+
+
+async def test_files_that_never_answer_do_not_hold_up_the_rest(home):
+    (home / "hearthnet.toml").unlink()
+    os.mkfifo(home / "hearthnet.toml")  # opening it waits for a writer for ever, as a read of a dying card does
+    code, found = await findings(home)
+
+    assert code == 1
+    assert "did not end" in found["config"]["reason"]
+    assert (found["log"]["verdict"], found["disk"]["verdict"]) == ("ok", "ok")

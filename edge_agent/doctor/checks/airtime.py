@@ -11,7 +11,7 @@ def judge(told: Told) -> Finding:
     airtime, queue = part(told.radio, "airtime"), part(told.radio, "queue")
     allowed = number(airtime, "allowed_ms")
     if not allowed:
-        return unknown(NAME, "the gateway is not there to say", "see the finding of gateway")
+        return unknown(NAME, told.untold("gateway"), "see the finding of gateway")
     left, waiting = max(allowed - number(airtime, "used_ms"), 0), int(number(queue, "waiting"))
     text = f"{left / 1000:.0f} of {allowed / 1000:.0f} s are left in this hour, {waiting} frames wait"
     if left <= 0 and waiting:

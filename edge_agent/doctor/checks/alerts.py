@@ -19,7 +19,7 @@ class AlertFacts:
 def judge(facts: AlertFacts) -> Finding:
     alerts = facts.told.alerts
     if alerts is None:
-        return unknown(NAME, "the agent is not there to say; boards show what they have", "see the finding of agent")
+        return unknown(NAME, f"{facts.told.untold('agent')}; boards show what they have", "see the finding of agent")
     if not alerts:
         return ok(NAME, "none is in force")
     ending = [one for one in alerts if one.get("expires")]

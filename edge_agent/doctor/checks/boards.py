@@ -12,7 +12,7 @@ ON_MAINS = 255  # what a board says that has no battery, or does not know
 
 def judge(told: Told) -> Finding:
     if told.boards is None:
-        return unknown(NAME, "the agent is not there to say; boards go on without it", "see the finding of agent")
+        return unknown(NAME, f"{told.untold('agent')}; boards go on without it", "see the finding of agent")
     if not told.boards:
         return note(NAME, "no board is connected to this node or was heard")
     troubles = [one for board in told.boards for one in _troubles(board)]

@@ -14,7 +14,7 @@ SETUP = "hearthnet radio setup (stop the gateway before)"
 def judge(told: Told) -> Finding:
     radio = part(told.radio, "radio")
     if not radio:
-        return unknown(NAME, "the gateway is not there to say how the radio is", "see the finding of gateway")
+        return unknown(NAME, told.untold("gateway"), "see the finding of gateway")
     url, reason = str(radio.get("url", "")), str(radio.get("reason") or "")
     if radio.get("state") != "up":
         return broken(NAME, f"{url} is down: {reason}", next_step(reason))

@@ -62,6 +62,7 @@ class Board:
         self._phrases = Phrasebook(settings.language)
         self._session = Session(hardware.line, settings.name, self._open_commands)
         self._face = Face(settings, hardware, self._phrases, now_ms, self._session.say)
+        self._face.watched = (self._store, hardware.radio)
         self._verify = verify
         self._listener = None  # told every payload while somebody tests the radio
         self._shown = self._relayed = 0

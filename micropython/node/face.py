@@ -3,6 +3,8 @@
 from node import console, screen
 from node.alarm import LOCAL, OFF
 
+NO_RADIO = "RADIO GIVES NO ANSWER"
+
 
 class Face:
     def __init__(self, settings, hardware, phrases, now_ms: int, say) -> None:  # type: ignore[no-untyped-def]
@@ -15,6 +17,7 @@ class Face:
         self._page_since_ms = now_ms
         self._lines = []  # type: list[str]
         self.siren = OFF
+        self.watched = ()  # type: tuple[object, ...]  # parts that may have a fault, which the idle screen says
         self._said = None
         self._said_ms = now_ms - console.SHORTEST_GAP_MS
 
@@ -65,6 +68,14 @@ class Face:
 
     def _idle_lines(self, sensors) -> list[str]:  # type: ignore[no-untyped-def]
         lines = screen.idle(self._settings.name, self._settings.place is not None, self._phrases)
+        lines.extend([fault for fault in [_fault(part) for part in self.watched] if fault])
         for said in sensors.idle_lines(self._phrases) if sensors is not None else []:
             lines.extend(screen.wrap(said, screen.COLUMNS))
         return lines[: screen.LINES]
+
+
+def _fault(part) -> str:  # type: ignore[no-untyped-def]
+    """What is wrong with the flash or the radio, in a line; "" when nothing is."""
+    if hasattr(part, "facts") and not part.facts().get("up", True):
+        return NO_RADIO
+    return getattr(part, "fault", "")

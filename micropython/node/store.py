@@ -12,6 +12,7 @@ from node.receive import Heard, name_of
 from node.shelf import Kept
 from node.windows import Windows
 
+FLASH_FAULT = "FLASH FULL OR FAILING"
 STATE_FILE, ROSTER_FILE = "state.cbor", "roster.cbor"
 
 
@@ -22,6 +23,7 @@ class Store:
         self._flash = flash
         self._log = log
         self.writes = 0  # since the board started
+        self.fault = ""  # what the screen says about the flash
 
     def load(self, now_s: int, utc: int) -> tuple[Windows, list, list]:  # type: ignore[type-arg]
         """Windows, notices and what else was kept, as they were saved."""
@@ -33,8 +35,7 @@ class Store:
             return Windows(), [], []
 
     def save(self, windows: Windows, in_force: list, kept: list, now_s: int) -> None:  # type: ignore[type-arg]
-        self.writes += 1
-        self._flash.write(STATE_FILE, encode_state(windows, in_force, kept, now_s))
+        self._write(STATE_FILE, encode_state(windows, in_force, kept, now_s))
 
     def statements(self) -> list[event.Event]:
         """The certificates and revocations that came over the air."""
@@ -49,8 +50,18 @@ class Store:
         """Keep it in the place of an older one about the same key; they come rarely and need not stay in memory."""
         name = signed.author, signed.body[0]
         others = [one for one in self.statements() if (one.author, one.body[0]) != name]
+        self._write(ROSTER_FILE, encode_roster(others + [signed]))
+
+    def _write(self, name: str, data: bytes) -> None:
+        """A flash that takes nothing must not keep a board from warning: it says so, and tries at the next change."""
         self.writes += 1
-        self._flash.write(ROSTER_FILE, encode_roster(others + [signed]))
+        try:
+            self._flash.write(name, data)
+        except OSError as error:
+            self.fault = FLASH_FAULT
+            self._log.note(f"{name}: the flash is full or fails ({error}); free some of it, or replace the board")
+        else:
+            self.fault = ""
 
 
 def encode_state(windows: Windows, in_force: list, kept: list, now_s: int) -> bytes:  # type: ignore[type-arg]

@@ -77,8 +77,8 @@ def knock(path: Path) -> Answer:
             return Answer.REFUSED
         except PermissionError:
             return Answer.FORBIDDEN
-        except OSError:  # a full backlog, or no answer: something is there and does not take us
-            return Answer.SILENT
+        except OSError as error:  # a full backlog, or no answer: something is there and does not take us
+            return Answer.ABSENT if error.errno is None else Answer.SILENT  # None: no socket has so long a name
     return Answer.ANSWERS
 
 

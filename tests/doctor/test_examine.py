@@ -151,6 +151,10 @@ def test_a_socket_that_nobody_serves_is_told_from_one_that_is_not_there(tmp_path
     assert asking.knock(tmp_path / "agent.sock") is answer
 
 
+def test_a_path_that_is_too_long_for_a_socket_is_no_agent(tmp_path):
+    assert asking.knock(tmp_path / ("a" * 120)) is Answer.ABSENT
+
+
 def test_a_program_that_is_not_there_or_fails_says_nothing():
     assert run_command(("no-such-program-anywhere",)).code is None
     assert run_command(("false",)).code == 1

@@ -13,9 +13,11 @@ from dataclasses import replace
 import pytest
 
 from edge_agent.cli.client import call, is_running
+from edge_agent.doctor.ask import gateway_socket, knock
 from edge_agent.doctor.catalogue import CHECKS
 from edge_agent.doctor.examine import examine
 from edge_agent.doctor.scene import Machine
+from edge_agent.doctor.told import Answer
 from edge_agent.identity.community import found
 from tests.gateway.processes import PYTHONPATH
 from tests.rules.sources import ROOT, text
@@ -238,3 +240,28 @@ async def test_files_that_never_answer_do_not_hold_up_the_rest(home):
     assert code == 1
     assert "did not end" in found["config"]["reason"]
     assert (found["log"]["verdict"], found["disk"]["verdict"]) == ("ok", "ok")
+
+
+async def test_the_gateway_is_asked_itself_while_the_agent_is_down(home):
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "lora_gateway",
+        "run",
+        "--home",
+        str(home),
+        stderr=asyncio.subprocess.DEVNULL,
+        env=ENVIRONMENT,
+    )
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            while knock(gateway_socket(home)) is not Answer.ANSWERS:  # noqa: ASYNC110  # another process is watched
+                await asyncio.sleep(0.05)
+        _, found = await findings(home)
+    finally:
+        process.kill()
+        await process.wait()
+
+    verdicts = {name: found[name]["verdict"] for name in ("agent", "gateway", "radio", "airtime")}
+    assert verdicts == {"agent": "broken", "gateway": "note", "radio": "broken", "airtime": "ok"}
+    assert "sim://" in found["radio"]["reason"]

@@ -17,6 +17,7 @@ MAX_CERTIFICATES = 64  # those of plain members are passed over; others arrive o
 AIRS = ("raw", "meshtastic")  # our own envelope, or packets inside a mesh of Meshtastic radios
 MAX_SENSORS = 4
 MAX_UPDATERS = 4
+SPEAKERS = trust.AUTHORITY | trust.ANCHOR
 
 Settings = namedtuple(
     "Settings",
@@ -44,6 +45,8 @@ def parse(data: bytes) -> Settings:
         raise SettingsError("board.json: roots is empty; a board without a root can trust no alert")
     certificates = [_certificate(text) for text in _list(fields, "certificates", MAX_CERTIFICATES)]
     certificates = [signed for signed in certificates if _concerns_boards(signed)]
+    if fields.get("own_certificate") is not None:
+        certificates.append(_certificate(fields["own_certificate"]))
     return Settings(
         _choice(fields, "name", None),
         roots,
@@ -106,9 +109,9 @@ def _certificate(text: object) -> event.Event:
 
 
 def _concerns_boards(signed: event.Event) -> bool:
-    """Of the roster a board needs the alert authorities and the revocations."""
+    """Of the roster a board needs those who warn, those who tell the time, and the revocations."""
     try:
-        return signed.kind == event.REVOCATION or bool(trust.decode_certificate(signed).roles & trust.AUTHORITY)
+        return signed.kind == event.REVOCATION or bool(trust.decode_certificate(signed).roles & SPEAKERS)
     except WireError as error:
         raise SettingsError(f"board.json: a certificate cannot be read: {error}")
 

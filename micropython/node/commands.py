@@ -8,8 +8,8 @@ milliseconds in which it has nothing to say.
 import json
 from collections import namedtuple
 
-from node import console
-from node.shell import INTERRUPT
+from node import console, screen
+from node.shell import INTERRUPT, WIDTH
 
 TELLING, CHANGING = "telling", "changing"
 COMMANDS = (  # name, module, words, help
@@ -25,8 +25,8 @@ COMMANDS = (  # name, module, words, help
     ("test", CHANGING, "siren|screen|radio", "try a part for some seconds; Ctrl-C ends it"),
     ("name", CHANGING, "[NEW]", "the board's name"),
     ("region", CHANGING, "[REGION]", "where the radio is used, and the law of the air there"),
-    ("provision", CHANGING, "[SIZE SHA256]", "what it was given; or take a board.json, pasted as base64"),
-    ("update", CHANGING, "[SIZE SHA256]", "take a new version of the program, pasted as base64"),
+    ("provision", CHANGING, "[SIZE SHA256]", "what it was given; takes a board.json"),
+    ("update", CHANGING, "[SIZE SHA256]", "takes a new program"),
     ("reboot", CHANGING, "", "start anew"),
 )
 SAFE = ("help", "status", "log", "crash", "provision", "update", "reboot")  # while the board does nothing else
@@ -55,6 +55,7 @@ class Commands:
         self._is_safe = workings.alarm is None
         self._question = ""  # the line that waits for a yes
         self._transfer = None
+        self._is_pasted = False  # by a person
         self._prompt = ""
 
     def names(self) -> list[str]:
@@ -83,9 +84,10 @@ class Commands:
             if as_json and found is not None:
                 yield json.dumps(dict(found))
             elif text is None:
-                yield from _part(TELLING).lines(found)
+                for row in _part(TELLING).lines(found):
+                    yield from _rows(row)
             elif not as_json:
-                yield text
+                yield from _rows(text)
 
     def typed(self, line: str, shell):  # type: ignore[no-untyped-def]
         """The same for a line of a person. It may change the shell's prompt for the next line."""
@@ -98,8 +100,8 @@ class Commands:
             self._question = line
             shell.prompt, shell.keeps = f"{unsure} ({YES}/no) ", False
         except ValueError as error:
-            yield str(error)
-        if self._transfer is not None:
+            yield from _rows(str(error))
+        if self._is_pasted:
             shell.prompt, shell.keeps = "base64> ", False
 
     def asked(self, asked: dict):  # type: ignore[no-untyped-def, type-arg]
@@ -121,8 +123,8 @@ class Commands:
     def _done(self, line: str, question: str):  # type: ignore[no-untyped-def]
         words = line.split()
         if line == INTERRUPT:
-            self._transfer = None
-        elif self._transfer is not None:
+            self._give_up()
+        elif self._is_pasted:
             yield from self._pasted(line)
         elif question and words != [YES]:
             yield "not done"
@@ -130,6 +132,7 @@ class Commands:
             yield from self.run(question + " " + YES, False)
         elif words[:1] in (["provision"], ["update"]) and len(words) == 3:
             self._open(*words)
+            self._is_pasted = True
         elif words:
             yield from self.run(line, False)
 
@@ -145,6 +148,7 @@ class Commands:
         raise CommandError(f"no such command: {name}{where}; help lists them")
 
     def _open(self, name: str, size: object, sha256: object) -> None:
+        self._give_up()
         parts = __import__("node.transfer", None, None, ("Transfer",))
         self._transfer = parts.Transfer(name, size, sha256, self._workings)
 
@@ -165,14 +169,27 @@ class Commands:
     def _pasted(self, line: str):  # type: ignore[no-untyped-def]
         self._put(self._transfer.at, line.strip())  # type: ignore[attr-defined]
         if self._transfer.says:  # type: ignore[attr-defined]
-            said, self._transfer = self._transfer.says, None  # type: ignore[attr-defined]
-            yield said
+            yield self._transfer.says  # type: ignore[attr-defined]
+            self._give_up()
 
     def _put(self, at: object, data: object) -> None:
         """Whatever is wrong with a piece ends the transfer."""
+        transfer = self._transfer
+        try:
+            transfer.put(at, data)  # type: ignore[attr-defined]
+        except ValueError:
+            self._give_up()
+            raise
+
+    def _give_up(self) -> None:
+        self._is_pasted = False
         transfer, self._transfer = self._transfer, None
-        transfer.put(at, data)  # type: ignore[attr-defined]
-        self._transfer = transfer
+        if transfer is not None:
+            transfer.end()
+
+
+def _rows(text: str) -> list[str]:
+    return [text] if screen.columns(text) <= WIDTH else screen.wrap(text, WIDTH)
 
 
 def _part(module: str):  # type: ignore[no-untyped-def]

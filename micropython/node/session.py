@@ -18,7 +18,10 @@ MAX_WAITING = 6144  # bytes: one line of 4096 and what was there; beyond that no
 MAX_ASKED = 4  # requests of machines that wait for a command to be done
 STALLED_MS = 10000  # nobody reads: what waits is dropped
 IDLE_MS = 300000  # nobody types
-LATE = ("shell", "keyboard", "commands", "telling", "changing", "transfer")
+LATE = (
+    "node.shell", "node.keyboard", "node.workings", "node.commands", "node.telling", "node.changing", "node.transfer",
+    "node.settings", "node.sensor_settings", "node.update", "node.key_names", "meshwire.regions", "meshwire.bundle",
+)  # fmt: skip
 
 
 class Job:
@@ -51,6 +54,7 @@ class Session:
         presses = []
         self._read(now_ms)
         for reader, line in self._line.requests():
+            self._typed_ms = now_ms
             presses.extend(self._request(reader, line))
         while self._rest and self._job is None and len(self._out) < ENOUGH:
             presses.extend(self._feed(now_ms))
@@ -209,8 +213,8 @@ class Session:
         if self._job is not None:
             self._job.work.close()  # type: ignore[unreachable]
         self._shell = self._commands = self._job = None
-        package = sys.modules["node"]
         for name in LATE:
-            if sys.modules.pop("node." + name, None) is not None and hasattr(package, name):
-                delattr(package, name)
+            package, _, module = name.partition(".")
+            if sys.modules.pop(name, None) is not None and hasattr(sys.modules[package], module):
+                delattr(sys.modules[package], module)
         gc.collect()

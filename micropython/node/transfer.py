@@ -54,6 +54,10 @@ class Transfer:
                 raise ValueError("it came damaged: the SHA-256 is another; nothing has changed, begin anew")
             self.says = self._taker.finish()
 
+    def end(self) -> None:
+        """It is given up."""
+        self._taker.end()
+
 
 class NewSettings:
     """Takes a board.json: held in memory, read as the board will read it, then written whole."""
@@ -67,6 +71,9 @@ class NewSettings:
     def feed(self, data: bytes) -> None:
         self._data[self._at : self._at + len(data)] = data
         self._at += len(data)
+
+    def end(self) -> None:
+        self._data = bytearray()
 
     def finish(self) -> str:
         return replaced(self._flash, bytes(self._data)) + " is provisioned; reboot to use it"

@@ -1,4 +1,4 @@
-"""What the console sees of a running board and may do to it: the other half of node.board, loaded when somebody asks."""
+"""What the console sees of a board and may do to it: the other half of node.board, loaded when somebody asks."""
 
 from meshwire import envelope, event, need, radio_key
 from meshwire.errors import WireError
@@ -14,9 +14,6 @@ def facts(board) -> dict:  # type: ignore[no-untyped-def, type-arg]
         "name": board._settings.name, "heard": board._receiver.frames, "sent": board._relayed, "shown": board._shown,
         "refused": dict(board._receiver.refused), "writes": board._store.writes,
     }  # fmt: skip
-    if board._guard is not None:
-        found["version"] = board._guard.version
-        found["crashes"] = board._guard.log.in_a_row
     found.update(board._relay.facts(now_ms))
     for part in board._parts:
         tell = getattr(part, "facts", None)

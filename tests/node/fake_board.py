@@ -152,6 +152,7 @@ class FakeBoard:
     ) -> None:
         self._provisioned = json.dumps({**PROVISIONED, "roots": [root.hex() for root in roots], **provisioned}).encode()
         self.files: dict[str, bytes] = {} if files is None else files
+        self.files.setdefault("board.json", self._provisioned)
         self._random_ms = random_ms
         self.utc = NOW if has_clock else 0
         self.switch_on()

@@ -10,7 +10,8 @@ TOKEN = re.compile(r"\x1b\[(\d*)([A-Za-z])|([\s\S])")
 class Terminal:
     """Cells of a character each; the second cell of a wide one is empty text."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = COLUMNS) -> None:
+        self._columns = columns
         self._lines: list[list[str]] = [[]]
         self.column = 0
         self.bells = 0
@@ -43,7 +44,7 @@ class Terminal:
         line.extend(" " * (self.column - len(line)))
         line[self.column : self.column + len(cells)] = cells
         self.column += len(cells)
-        assert self.column < COLUMNS, "it would wrap"
+        assert self.column < self._columns, "it would wrap"
 
     def _obey(self, final: str, number: int) -> None:
         if final == "D":

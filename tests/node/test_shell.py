@@ -78,7 +78,9 @@ def test_a_character_of_many_bytes_stays_whole_and_counts_as_its_width(typist):
     assert typist.lines == ["名前のКухня ë"]
 
 
-@pytest.mark.parametrize("noise", [b"\xff\xfe", b"\xc3", b"\xe2\x82", b"\x80\x80", b"\xc2\x9b", b"\xf8\x88\x80\x80\x80"])
+@pytest.mark.parametrize(
+    "noise", [b"\xff\xfe", b"\xc3", b"\xe2\x82", b"\x80\x80", b"\xc2\x9b", b"\xf8\x88\x80\x80\x80"]
+)
 def test_bytes_that_are_no_character_are_passed_over(typist, noise):
     typist.type(b"sta" + noise + b"tus\r")
     assert typist.lines == ["status"]

@@ -3,7 +3,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-const NAME = /^[a-z]+\.(json|cbor)$/; // nothing that could lead out of the folder
+const NAME = /^[a-z]+\.(json|cbor|bin|bad|log)$/; // nothing that could lead out of the folder
 
 export class Flash {
   constructor(folder) {

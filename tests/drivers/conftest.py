@@ -1,16 +1,15 @@
 """A bench under the drivers of boards."""
 
-import sys
-
 import pytest
 
 from tests.boards.doubles.bench import Bench
 from tests.boards.doubles.fitting import fit
 
+fit(Bench())  # so that the tests beside this file can import the drivers
+
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
+def bench() -> Bench:
     bench = Bench()
-    monkeypatch.setitem(sys.modules, "machine", None)
     fit(bench)
     return bench

@@ -1,7 +1,7 @@
 """python -m tests.hardware.radio_library FOLDER [--traffic]
 
-The radio driver with the real lora library on a register-level SX1262, in the real interpreter. FOLDER holds what
-`mpremote mip install lora-sx126x lora-async` writes into a board's `lib`: it has a folder `lora`. The exit code is 1 when
+The radio driver with the real lora library on a register-level SX1262, in the real interpreter. FOLDER has the folder
+`lora` that `mpremote mip install --no-mpy lora-sx126x lora-async` writes into a board's `lib`. The exit code is 1 when
 a claim does not hold.
 """
 

@@ -32,7 +32,8 @@ class Pin:
     IRQ_RISING, IRQ_FALLING = RISING, FALLING
 
     def __init__(self, number: int, mode: int = -1, pull: int = -1, value: int | None = None) -> None:
-        assert isinstance(number, int), "a pin is named by its number"
+        if not isinstance(number, int):
+            raise TypeError("a pin is named by its number")
         self.number = number
         self._wire = self._bench.wire(number)
         if mode != -1:

@@ -1,0 +1,122 @@
+"""Clock, waiting, watchdog, chance and log of a board."""
+
+import pytest
+
+from drivers import parts
+from drivers.clock import Clock
+from drivers.log import MAX_LENGTH, MAX_NOTES, Log
+from drivers.parts import WATCHDOG_MS, Wait, Watchdog
+from tests.boards.doubles.bench import TICKS_PERIOD, Bench
+from tests.boards.doubles.fitting import fit
+
+DAY_MS = 86400000
+NOW = 1790000000
+
+
+def test_uptime_goes_on_for_weeks_over_the_end_of_the_chips_counter():
+    bench = Bench(started_ms=TICKS_PERIOD - 5000)
+    fit(bench)
+    clock = Clock()
+    for day in range(1, 60):
+        for _ in range(24):
+            bench.pass_ms(DAY_MS / 24)
+            clock.uptime_ms()
+        assert clock.uptime_ms() == day * DAY_MS
+
+
+def test_uptime_never_goes_back(bench):
+    clock = Clock()
+    told = [clock.uptime_ms()]
+    for step in (0, 1, 59999, 0, 3600000, 5 * DAY_MS):
+        bench.pass_ms(step)
+        told.append(clock.uptime_ms())
+    assert told == sorted(told)
+
+
+@pytest.mark.parametrize("epoch", [946684800, 0])
+def test_the_time_of_day_counts_from_1970_whatever_the_chip_counts_from(epoch):
+    bench = Bench()
+    bench.epoch = epoch
+    fit(bench)
+    clock = Clock()
+    bench.utc = NOW
+    assert clock.utc() == NOW
+    bench.pass_ms(5000)
+    assert clock.utc() == NOW + 5
+
+
+@pytest.mark.parametrize("utc", [946684800, 1420070400, 1609459200])  # 2000, 2015, 2021: what unset chips say
+def test_a_clock_that_nobody_set_says_so(bench, utc):
+    bench.utc = utc
+    assert Clock().utc() == 0
+
+
+def test_the_clock_can_be_set(bench):
+    Clock().set_utc(NOW)
+    assert bench.traffic == [("rtc", (2026, 9, 21, 0, 14, 13, 20, 0))]
+
+
+def test_a_wait_lasts_as_long_as_it_should(bench):
+    bench.run(Wait().wait(1000))
+    assert 1000 <= bench.now_us // 1000 <= 1020
+
+
+def test_news_end_a_wait(bench):
+    wait = Wait()
+    bench.after(300000, wait.news)
+    bench.run(wait.wait(60000))
+    assert 300 <= bench.now_us // 1000 <= 320
+
+
+def test_news_that_came_before_are_not_waited_for(bench):
+    wait = Wait()
+    wait.news()
+    bench.run(wait.wait(60000))
+    assert bench.now_us == 0
+    bench.run(wait.wait(100))
+    assert bench.now_us >= 100000
+
+
+def test_what_raises_no_interrupt_is_looked_at(bench):
+    wait = Wait()
+    wait.polled = [lambda: bench.now_us > 500000]
+    bench.run(wait.wait(60000))
+    assert bench.now_us // 1000 <= 540
+
+
+def test_the_watchdog_waits_for_the_first_feeding_and_then_bites(bench):
+    dog = Watchdog()
+    bench.pass_ms(60000)
+    assert bench.resets == 0
+    for _ in range(5):
+        dog.feed()
+        bench.pass_ms(WATCHDOG_MS - 100)
+    assert bench.resets == 0
+    bench.pass_ms(200)
+    assert bench.resets == 1
+
+
+def test_a_reboot_resets_the_chip(bench):
+    parts.reboot()
+    assert bench.resets == 1
+
+
+def test_random_numbers_stay_between_their_limits():
+    drawn = {parts.random_ms(100, 105) for _ in range(500)}
+    assert drawn == {100, 101, 102, 103, 104}
+    assert parts.random_ms(7, 7) == 7
+
+
+def test_random_bytes_are_as_many_as_asked_for_and_never_the_same():
+    assert len(parts.random_bytes(32)) == 32
+    assert parts.random_bytes(32) != parts.random_bytes(32)
+
+
+def test_the_log_keeps_the_last_notes_and_no_more():
+    log = Log()
+    for number in range(MAX_NOTES + 10):
+        log.note(f"{number} " + "x" * 500)
+    assert len(log.notes) == MAX_NOTES
+    assert log.dropped == 10
+    assert log.notes[-1].startswith(f"{MAX_NOTES + 9} ")
+    assert max(map(len, log.notes)) == MAX_LENGTH

@@ -10,7 +10,10 @@ from tests.node.fake_board import FakeBoard
 
 
 def board_of(root: Signer, office: Signer, disk: Disk | None = None, **more: object) -> FakeBoard:
-    board = FakeBoard(root.public, certificates=[event.encode(office.certificate).hex()], **more)  # type: ignore[attr-defined]
+    if disk is not None:
+        more["files"] = dict(disk.files)
+    certificate = event.encode(office.certificate).hex()  # type: ignore[attr-defined]
+    board = FakeBoard(root.public, certificates=[certificate], **more)
     if disk is not None:
         flash: Files = disk.flash
         board.parts.read, board.parts.write = flash.read, flash.write  # type: ignore[method-assign]

@@ -11,13 +11,14 @@ MAX_LINE = 4096  # bytes, of the protocol
 LINES, COLUMNS = 8, 21
 MAX_REASONS = 16  # the protocol knows eight
 MAX_WORD = 32
+MAX_REASON = 120
 MAX_COUNT = 1 << 53  # what JSON carries exactly
 SIRENS = ("off", "severe", "extreme", "local")
 
 
 @dataclass(frozen=True, slots=True)
 class BoardState:
-    """Counters are since the board started; `alert` is None while none is shown."""
+    """Counters are since the board started; `alert`: None while none is shown; `safe`: why it runs in safe mode."""
 
     screen: tuple[str, ...]
     siren: str
@@ -29,6 +30,7 @@ class BoardState:
     refused: Mapping[str, int]
     heap_free: int
     uptime_s: int
+    safe: str = ""
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -54,6 +56,7 @@ def parse(line: bytes) -> BoardState:
         refused=_counts(said.get("refused")),
         heap_free=_count(said.get("heap_free")),
         uptime_s=_count(said.get("uptime_s")),
+        safe=printable(safe, MAX_REASON) if isinstance(safe := said.get("safe"), str) else "",
     )
 
 

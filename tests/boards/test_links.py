@@ -102,7 +102,9 @@ def is_up(boards: list[dict[str, object]]) -> bool:
 
 async def test_a_board_is_listed_with_what_it_shows(desk, console):
     await console.say(json.dumps(STATE).encode() + b"\n")
-    assert await desk.until(is_up) == [{**STATE, "board": "kitchen", "link": "up", "screen": ("SEVERE", "Flood")}]
+    assert await desk.until(is_up) == [
+        {**STATE, "safe": "", "board": "kitchen", "link": "up", "screen": ("SEVERE", "Flood")}
+    ]
 
 
 @pytest.mark.parametrize(

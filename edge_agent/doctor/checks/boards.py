@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_agent.doctor.finding import Finding, note, ok, summed, unknown, warning
+from edge_agent.doctor.finding import Finding, broken, note, ok, summed, unknown, warning
 from edge_agent.doctor.told import Json, Told, number
 
 NAME = "boards"
@@ -23,9 +23,9 @@ def _troubles(board: Json) -> Iterator[Finding]:
     name = str(board.get("board") or board.get("name") or "a board")
     if board.get("link") == "down":
         yield warning(NAME, f"{name}: {board.get('reason')}", "check its cable and power; hearthnet board list")
-    if board.get("safe_mode") is True:
-        step = f"hearthnet board log {name}: it crashed three times in a row; then hearthnet board update"
-        yield warning(NAME, f"{name} is in safe mode, its radio is off", step)
+    if board.get("safe"):
+        step = "hearthnet board log PORT shows what crashed; then hearthnet board update PORT"
+        yield broken(NAME, f"{name} is in safe mode and hears no alerts: {board['safe']}", step)
     battery = board.get("battery")
     if battery is not None and number(board, "battery") <= LOW_BATTERY:
         yield warning(NAME, f"{name} has {number(board, 'battery'):.0f} % battery", "charge it or change its battery")

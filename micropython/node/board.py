@@ -3,14 +3,15 @@
 import asyncio
 import gc
 
-from meshwire import airtime, envelope, event, frame, radio_key
+from meshwire import airtime, event, frame, radio_key
 from meshwire.area import touches
 from meshwire.errors import WireError
 from meshwire.gossip import CERTIFICATE
 from meshwire.phrasebook import Phrasebook
-from node import receive, repair
+from node import air, receive, repair, screen
 from node.alarm import OFF, Alarm, Notice
 from node.authors import NOT_OURS, Authors
+from node.courier import Courier
 from node.documents import Documents
 from node.face import Face
 from node.hardware import SHORT, Hardware
@@ -21,6 +22,7 @@ from node.repair import Repair
 from node.session import Session
 from node.shelf import Kept, Shelf
 from node.store import Store
+from node.voice import Voice
 from node.watch import Watch
 
 TICK_MS = 1000  # while an alert is in force: ages and ends are shown in minutes, pages turn every four seconds
@@ -35,10 +37,16 @@ class Board:
         self._watch = guard.watch if guard else Watch(hardware.clock.uptime_ms)
         self._settings = settings
         self._hardware = hardware
-        now_ms, utc = self._now()
+        now_ms = hardware.clock.uptime_ms()
         self._log = Log(hardware.log, hardware.clock.uptime_ms)
         self._store = Store(hardware.flash, self._log)
         self._authors = Authors(settings, self._store)
+        key = radio_key.control_key(settings.roots[0])
+        spare = lambda at_ms: self._relay.has_airtime(at_ms)  # noqa: E731 - the relay needs the voice's key
+        self._voice = Voice(settings, hardware, self._log, self._authors, key, verify, spare, now_ms)
+        self._air = air.make(settings, self._voice.own.id, hardware.random_ms, hardware.random_bytes)
+        self._relay = Relay(Budget(settings.preset, settings.duty_per_mille, now_ms), self._air, hardware.random_ms)
+        utc = self._now()[1]
         self._alarm = Alarm(self._may_issue)
         self._shelf = Shelf(self._may_issue)
         self._windows, notices, others = self._store.load(now_ms // 1000, utc)
@@ -46,19 +54,19 @@ class Board:
             self._alarm.add(notice)
         for one in others + [_kept(notice) for notice in notices]:
             self._shelf.add(one)
-        key = radio_key.control_key(settings.roots[0])
-        self._receiver = Receiver(settings.network, key, self._authors.roster, self._windows, verify)
+        self._receiver = Receiver(self._air, key, self._authors.roster, self._windows, verify)
         self._repair = Repair(
             key, self._shelf, self._authors.roster, self._judge, self._authors.certificate, hardware.random_ms, now_ms
         )
-        frame_ms = airtime.time_on_air_ms(envelope.SIZE + frame.MAX_FRAME, settings.preset)
+        frame_ms = airtime.time_on_air_ms(self._air.LONGEST, settings.preset)
         self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, self._log)
         self._sensors = self._load_sensors(now_ms) if settings.sensors else None
-        self._parts = [self._repair, self._documents]  # each: KINDS it hears, hear, next (what it says), wait_ms
+        self._voice.sensors = self._sensors
+        # each: KINDS it hears, hear, next (what it says), wait_ms; perhaps hops and urgent, of what it says
+        self._parts = [self._voice, self._repair, self._documents]
         if self._sensors is not None:
             self._parts.append(self._sensors)
-        self._sender, self._packet = hardware.random_ms(1, 65536), hardware.random_ms(0, 65536)
-        self._relay = Relay(Budget(settings.preset, settings.duty_per_mille, now_ms), hardware.random_ms)
+        self._courier = Courier(now_ms)
         self._phrases = Phrasebook(settings.language)
         self._session = Session(hardware.line, settings.name, self._open_commands)
         self._face = Face(settings, hardware, self._phrases, now_ms, self._session.say)
@@ -98,7 +106,7 @@ class Board:
             self._is_unsaved = False
         if self._sensors is not None and self._sensors.step(now_ms):
             self._face.turn(now_ms)
-        self._face.show(self._alarm, None, self._sensors, now_ms)
+        self._face.show(self._alarm, self._first(now_ms), self._sensors, now_ms)
         self._face.say(self._alarm, self._receiver, self._shown, self._relayed, now_ms)
         return self._pause_ms(now_ms)
 
@@ -138,7 +146,8 @@ class Board:
         return __import__("node.workings", None, None, ("open_commands",)).open_commands(self)
 
     def _now(self) -> tuple[int, int]:
-        return self._hardware.clock.uptime_ms(), self._hardware.clock.utc()
+        now_ms = self._hardware.clock.uptime_ms()
+        return now_ms, self._voice.time.utc(now_ms)
 
     def _hear(self, payload: bytes, now_ms: int, utc: int) -> None:
         if self._listener is not None:
@@ -149,8 +158,12 @@ class Board:
         if isinstance(heard, Control):
             self._hear_control(heard, now_ms)
             return
-        self._relay.overheard(heard.name)
+        if self._air.is_repeat(payload):
+            self._relay.overheard(heard.name)
         self._repair.hear_copy(heard.frame, now_ms)
+        self._voice.overheard(heard.frame, now_ms)
+        if heard.frame.author_id != self._voice.own.id and self._courier.takes(heard, now_ms):
+            self._relay.offer(heard, False, now_ms)
         if heard.alert and not (utc and heard.frame.fields.time):
             born_s = now_ms // 1000 - receive.age_s(heard, now_ms, utc)
             self._is_unsaved = self._alarm.learn_age(heard.name, born_s) or self._is_unsaved
@@ -170,16 +183,18 @@ class Board:
             self._receiver.refuse(receive.TOO_BUSY)
 
     def _speak(self, now_ms: int) -> None:
-        """Hand what one part has to say to the radio's queue: for the neighbours, with no hop left."""
-        said = None
+        """Hand what one part has to say to the radio's queue: for the neighbours, or as far as the part wants."""
         for part in self._parts:
-            said = said or part.next(now_ms)
-        if said is None:
+            said = part.next(now_ms)
+            if said is not None:
+                break
+        else:
             return
-        self._packet = (self._packet + 1) % 65536
-        payload = envelope.encode(self._settings.network, self._sender, self._packet, 0, 0, said)
+        payload = self._air.encode(said, getattr(part, "hops", 0))
+        if payload is None:
+            return  # it came over another air, which carries longer ones
         name = receive.name_of(frame.decode_event(said)) if said[1] == frame.EVENT else None
-        self._relay.say(payload, name, now_ms)
+        self._relay.say(payload, name, now_ms, getattr(part, "urgent", False))
 
     def _verify_one(self, now_ms: int, utc: int) -> None:
         if self._receiver.wait_ms(now_ms) != 0:
@@ -188,6 +203,7 @@ class Board:
         verified = self._receiver.next(now_ms, utc)
         if verified is None:
             return
+        self._voice.saw(verified.heard.frame.fields, now_ms)
         if verified.heard.alert:
             self._take_alert(verified, now_ms, utc)
         else:
@@ -224,6 +240,7 @@ class Board:
         if reason:
             self._receiver.refuse(receive.REPLAYED)  # it says nothing that was not known
             return
+        self._voice.time.recheck()
         self._receiver.reconsider(now_ms, utc)
         self._alarm.recheck()
         self._shelf.recheck()
@@ -231,12 +248,18 @@ class Board:
         self._is_unsaved = True
 
     def _may_issue(self, author: bytes, alert) -> bool:  # type: ignore[no-untyped-def]
-        return not self._authors.reasons_against(author, alert.area, self._hardware.clock.utc())
+        return not self._authors.reasons_against(author, alert.area, self._now()[1])
 
     def _judge(self, author_id: bytes, seq: int) -> str:
-        return repair.judge(self._authors.roster, self._windows, author_id, seq, self._hardware.clock.utc())
+        return repair.judge(self._authors.roster, self._windows, author_id, seq, self._now()[1])
+
+    def _first(self, now_ms: int) -> list[str] | None:
+        """What a person is asked or told before all alerts."""
+        return self._voice.lines(self._alarm.in_force != [], self._phrases, _wrapped, now_ms)  # type: ignore[no-any-return]
 
     def _press(self, press: str, now_ms: int) -> None:
+        if self._voice.press(press, now_ms):
+            return
         if press == SHORT and self._alarm.siren() == OFF and self._sensors is not None and self._sensors.press():
             return  # it was for the local warning, which was on the screen
         if press == SHORT:
@@ -250,7 +273,7 @@ class Board:
 
     def _sign(self, topic: int, kind: int, body: dict) -> bytes | None:  # type: ignore[type-arg]
         """An EVENT frame by the board's own key; None without one."""
-        return None
+        return self._voice.sign(topic, kind, body)  # type: ignore[no-any-return]
 
     def _pause_ms(self, now_ms: int) -> int:
         relay_ms = self._relay.wait_ms(now_ms)
@@ -268,6 +291,10 @@ def _free_bytes() -> int:
     """What the heap has left; CPython, which runs this in tests, does not say."""
     gc.collect()
     return gc.mem_free() if hasattr(gc, "mem_free") else 1 << 20
+
+
+def _wrapped(text: str) -> list[str]:
+    return screen.wrap(text, screen.COLUMNS)
 
 
 def _kept(notice: Notice) -> Kept:

@@ -7,7 +7,7 @@ import hashlib
 from collections import namedtuple
 
 from meshwire import alert as alerts
-from meshwire import envelope, event, frame, radio_key, trust
+from meshwire import event, frame, radio_key, trust
 from meshwire.errors import WireError
 
 NAME_SIZE = 8
@@ -39,11 +39,14 @@ def age_s(heard: Heard, now_ms: int, utc: int) -> int:
 
 
 class Receiver:
-    def __init__(self, network: int, key: bytes, roster: trust.Roster, windows, verify) -> None:  # type: ignore[no-untyped-def]
-        """`key` is that of control frames; `verify(public_key, message, signature)`; `windows` are of node.windows."""
+    def __init__(self, air, key: bytes, roster: trust.Roster, windows, verify) -> None:  # type: ignore[no-untyped-def]
+        """`air` is of node.air, `windows` of node.windows; `key` is that of control frames.
+
+        `verify(public_key, message, signature)`.
+        """
         self.frames = 0
         self.refused = {}  # type: dict[str, int]
-        self._network = network
+        self._air = air
         self._key = key
         self._roster = roster
         self._windows = windows
@@ -57,14 +60,14 @@ class Receiver:
         self.refused[reason] = self.refused.get(reason, 0) + 1
 
     def take(self, payload: bytes, kinds: tuple, now_ms: int, utc: int) -> Heard | Control | None:  # type: ignore[type-arg]
-        """A payload from the radio: what it says when it is an event for this board, whatever becomes of it then.
+        """A payload from the radio: what it says when it is an event, whatever becomes of it then.
 
         Or a control frame of one of these `kinds`, when our community sealed it.
         """
         self.frames += 1
         try:
             heard = self._parse(payload, kinds, now_ms)
-            if isinstance(heard, Heard):
+            if isinstance(heard, Heard) and (heard.alert or heard.frame.fields.topic == event.ROSTER):
                 self._enqueue(heard, now_ms, utc)
         except WireError:
             self.refuse(MALFORMED)
@@ -113,18 +116,16 @@ class Receiver:
                 self._waiting.append(heard)  # may exceed MAX_WAITING by MAX_PENDING: they were held already
 
     def _parse(self, payload: bytes, kinds: tuple, now_ms: int) -> Heard | Control | None:  # type: ignore[type-arg]
-        packet = envelope.decode(payload)
-        if packet.network not in (envelope.EVERYONE, self._network) or packet.payload[:1] != bytes((frame.VERSION,)):
+        packet = self._air.decode(payload)
+        if packet is None or packet.frame[:1] != bytes((frame.VERSION,)):
             return None
-        if packet.payload[1:2] != bytes((frame.EVENT,)):
-            return self._open(packet.payload, kinds)
-        said = frame.decode_event(packet.payload)
+        if packet.frame[1:2] != bytes((frame.EVENT,)):
+            return self._open(packet.frame, kinds)
+        said = frame.decode_event(packet.frame)
         fields = said.fields
         alert = None
         if fields.topic == event.CIVDEF and fields.kind == event.ALERT:
             alert = alerts.decode(fields.body)
-        elif fields.topic != event.ROSTER:
-            return None  # messages of people: carried by gateways
         return Heard(payload, said, alert, name_of(said), now_ms)
 
     def _open(self, sealed: bytes, kinds: tuple) -> Control | None:  # type: ignore[type-arg]

@@ -3,7 +3,7 @@
 All of it within its airtime. No I/O, no clock.
 """
 
-from meshwire import airtime, envelope, frame
+from meshwire import airtime
 
 SHORTEST_WAIT_MS, LONGEST_WAIT_MS = 100, 700  # the neighbours who heard the same frame must not answer together
 ENOUGH_COPIES = 2  # heard from others: everybody near has it
@@ -57,14 +57,16 @@ class _Waiting:
 class Relay:
     """Only frames that were verified are offered to it; `random_ms(low, high)` is the board's source of chance."""
 
-    def __init__(self, budget: Budget, random_ms) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, budget: Budget, air, random_ms) -> None:  # type: ignore[no-untyped-def]
+        """`air` is of node.air."""
         self._budget = budget
+        self._air = air
         self._random_ms = random_ms
         self._waiting = []
 
     def offer(self, heard, urgent: bool, now_ms: int) -> None:  # type: ignore[no-untyped-def]
         """Repeat this frame once, later; `urgent` ones (alerts) go before the others and push them out."""
-        if envelope.one_hop_on(heard.payload) is None:
+        if not self._air.has_hop(heard.payload):
             return
         one = _Waiting(heard.payload, heard.name, ENOUGH_COPIES, now_ms)
         one.heard = (heard.frame.age_min, heard.at_ms)
@@ -112,11 +114,17 @@ class Relay:
         for waiting in sorted(due, key=lambda waiting: (not waiting.urgent, waiting.since_ms)):
             if self._budget.spend(len(waiting.payload), now_ms, 0 if waiting.urgent else RESERVE_MS):
                 self._waiting.remove(waiting)
-                return _sent_on(waiting, now_ms) if waiting.heard else waiting.payload
+                return self._sent_on(waiting, now_ms) if waiting.heard else waiting.payload
             if waiting.urgent:
                 break  # or what is shorter would use up the airtime for which it waits
         self.postpone(now_ms)
         return None
+
+    def _sent_on(self, waiting: _Waiting, now_ms: int) -> bytes:
+        """The payload with one hop less and the minutes it was held added to its age."""
+        age_min, heard_ms = waiting.heard
+        age_min = None if age_min is None else age_min + (now_ms - heard_ms) // 60000
+        return self._air.repeated(waiting.payload, age_min)  # type: ignore[no-any-return]
 
     def _add(self, one: _Waiting) -> None:
         if len(self._waiting) == MAX_WAITING:
@@ -126,12 +134,3 @@ class Relay:
 
 def _least_wanted(waiting: list) -> _Waiting:  # type: ignore[type-arg]
     return min(waiting, key=lambda one: (one.urgent, one.since_ms))
-
-
-def _sent_on(waiting: _Waiting, now_ms: int) -> bytes:
-    """The payload with one hop less and the minutes it was held added to its age."""
-    age_min, heard_ms = waiting.heard
-    age_min = None if age_min is None else age_min + (now_ms - heard_ms) // 60000
-    return envelope.one_hop_on(waiting.payload[: envelope.SIZE]) + frame.with_age(
-        waiting.payload[envelope.SIZE :], age_min
-    )

@@ -23,7 +23,7 @@ Settings = namedtuple(
     "Settings",
     (
         "name", "roots", "certificates", "place", "language", "network", "preset",
-        "air", "frequency_hz", "power_dbm", "duty_per_mille", "sensors", "updaters",
+        "air", "frequency_hz", "power_dbm", "duty_per_mille", "sensors", "updaters", "channel",
     ),
 )  # fmt: skip
 
@@ -61,6 +61,7 @@ def parse(data: bytes) -> Settings:
         _number(fields, "duty_per_mille", 1, 1000, 100),
         _sensors(_list(fields, "sensors", MAX_SENSORS, [])),
         [_key(text, "updaters") for text in _list(fields, "updaters", MAX_UPDATERS, [])],
+        _channel(fields.get("channel")),
     )
 
 
@@ -99,6 +100,18 @@ def _key(text: object, what: str = "roots") -> bytes:
     if len(key) != event.KEY_SIZE:
         raise SettingsError(f"board.json: {what} are public keys of 32 bytes")
     return key
+
+
+def _channel(value: object) -> tuple[bytes, bytes] | None:
+    """{"name", "key"} of a Meshtastic channel, or None for that of the community."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not isinstance(value.get("name"), str) or len(value["name"].encode()) > 11:
+        raise SettingsError("board.json: channel has no name of at most 11 bytes")
+    key = _bytes(value.get("key"), "keys of a channel")
+    if len(key) not in (16, 32):
+        raise SettingsError("board.json: the key of a channel has 16 or 32 bytes")
+    return value["name"].encode(), key
 
 
 def _certificate(text: object) -> event.Event:

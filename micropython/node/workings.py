@@ -1,6 +1,6 @@
 """What the console sees of a board and may do to it: the other half of node.board, loaded when somebody asks."""
 
-from meshwire import envelope, event, need, radio_key
+from meshwire import event, need, radio_key
 from meshwire.errors import WireError
 from node import commands
 
@@ -15,6 +15,7 @@ def facts(board) -> dict:  # type: ignore[no-untyped-def, type-arg]
         "refused": dict(board._receiver.refused), "writes": board._store.writes,
     }  # fmt: skip
     found.update(board._relay.facts(now_ms))
+    found.update(board._air.facts())
     for part in board._parts:
         tell = getattr(part, "facts", None)
         if tell is not None:
@@ -70,10 +71,11 @@ def _ask(board, senders: list | None) -> str:  # type: ignore[no-untyped-def, ty
 
     def listen(payload: bytes) -> None:
         try:
-            sender = "%04x" % envelope.decode(payload).sender
+            packet = board._air.decode(payload)
         except WireError:
             return
-        if sender not in senders and len(senders) < MAX_SENDERS:
+        sender = packet and "%04x" % packet.sender
+        if sender and sender not in senders and len(senders) < MAX_SENDERS:
             senders.append(sender)
 
     key = radio_key.control_key(board._settings.roots[0])

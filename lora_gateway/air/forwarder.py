@@ -13,6 +13,8 @@ from lora_gateway.air.priority import Priority
 from lora_gateway.air.seen import Name, name_of
 from lora_gateway.air.station import Station, resumed
 from lora_gateway.air.transmitter import Transmitter
+from lora_gateway.boards import neighbourhood
+from lora_gateway.boards.neighbourhood import Neighbourhood
 from lora_gateway.documents.documents import HEADS, Documents
 from lora_gateway.errors import Refused
 from lora_gateway.law.meter import Meter
@@ -50,6 +52,7 @@ class Forwarder:
         self.meter = Meter(station.budget, Spent(store.database), self.keeper.trouble)
         self.repair = Repair(station, self.keeper)
         self.documents = Documents(station, station.sender, self.keeper.roots)
+        self.neighbourhood = Neighbourhood(station, self.keeper, store.database)
         self.phones: Phones | None = None
         self.heard = 0
         self.last_heard = 0
@@ -75,6 +78,7 @@ class Forwarder:
         self._order = count(max((outgoing.order for outgoing in waiting), default=0) + 1)
         self.last_heard = await self.store.last_heard()
         await self.keeper.load()
+        await self.neighbourhood.load()
         if waiting:
             log.info("%d frames are waiting from before", len(waiting))
 
@@ -158,6 +162,12 @@ class Forwarder:
             log.info("a document is not served: %s", reason)
         self.transmitter.wake()
 
+    def say_time(self, body: bytes) -> None:
+        """What the agent says that the time is, for the boards."""
+        if reason := self.neighbourhood.say_time(body, time.monotonic()):
+            log.info("the time is not sent: %s", reason)
+        self.transmitter.wake()
+
     def want(self, digests: Sequence[bytes]) -> None:
         """Collect these documents; `documents_came` tells when one is complete."""
         self.documents.want(digests, time.monotonic())
@@ -221,6 +231,9 @@ class Forwarder:
         if packet.frame[:2] in HEADS:
             if self.documents.hear(packet.frame, now):
                 self.documents_came.set()
+            return
+        if packet.frame[:2] in neighbourhood.HEADS:
+            await self.neighbourhood.hear(reception, now, utc)
             return
         await self._hear_event(reception, now, utc)
 

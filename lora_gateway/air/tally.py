@@ -6,7 +6,7 @@ from lora_gateway.air.outbox import Outgoing
 from lora_gateway.air.relays import Relay
 from meshwire.frame import EVENT
 
-CONTROL = {2: "summary", 3: "need", 4: "fragment", 5: "fragment need"}  # by type byte
+CONTROL = {2: "summary", 3: "need", 4: "fragment", 5: "fragment need", 6: "beacon", 7: "time"}  # by type byte
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ import cbor2
 from lora_gateway.air.priority import Priority
 from lora_gateway.errors import BadMessage
 from lora_gateway.trust.trusted import MAX_ROOTS
+from meshwire import time_frame
 from meshwire.document import DIGEST_SIZE, MAX_OBJECT
 from meshwire.event import KEY_SIZE
 
@@ -78,11 +79,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """The body of a TIME frame that the agent has just signed."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """A ping, or something of a later version: it shows that the peer lives, and no more."""
 
 
-Message = Hello | Community | Send | Cancel | Taken | Reply | Object | Wanted | Other
+Message = Hello | Community | Send | Cancel | Taken | Reply | Object | Wanted | Time | Other
 Fields = Mapping[object, object]
 
 
@@ -177,6 +185,13 @@ def _wanted(fields: Fields) -> Message | None:
     return None
 
 
+def _time(fields: Fields) -> Message | None:
+    match fields:
+        case {"body": bytes(body)} if len(body) == time_frame.SIZE:
+            return Time(body)
+    return None
+
+
 def _is_digest(value: object) -> bool:
     return isinstance(value, bytes) and len(value) == DIGEST_SIZE
 
@@ -197,5 +212,5 @@ def _id(value: object) -> bytes:
 
 PARSERS: Mapping[str, Callable[[Fields], Message | None]] = {
     "hello": _hello, "community": _community, "send": _send, "cancel": _cancel, "taken": _taken, "reply": _reply,
-    "object": _object, "wanted": _wanted,
+    "object": _object, "wanted": _wanted, "time": _time,
 }  # fmt: skip

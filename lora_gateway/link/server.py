@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 from lora_gateway.air.forwarder import Forwarder
 from lora_gateway.errors import BadMessage, Refused
 from lora_gateway.link import messages, status
-from lora_gateway.link.messages import FIRST_TEXT, Cancel, Community, Hello, Message, Object, Reply, Send, Taken, Wanted
+from lora_gateway.link.messages import (
+    FIRST_TEXT,
+    Cancel,
+    Community,
+    Hello,
+    Message,
+    Object,
+    Reply,
+    Send,
+    Taken,
+    Time,
+    Wanted,
+)
 from lora_gateway.unix import listen
 
 if TYPE_CHECKING:
@@ -101,10 +113,17 @@ class AgentLink:
                 await self._forwarder.taken(n)
             case Taken() | Reply() if self._phones is not None:
                 await _tell(self._phones, message)
-            case Object():
-                self._forwarder.hold(message.digest, message.packed, expires=message.expires, push=message.push)
+            case Object() | Wanted() | Time():
+                self._hand_on(message)
+
+    def _hand_on(self, message: Object | Wanted | Time) -> None:
+        match message:
+            case Object(digest, packed):
+                self._forwarder.hold(digest, packed, expires=message.expires, push=message.push)
             case Wanted(digests):
                 self._forwarder.want(digests)
+            case Time(body):
+                self._forwarder.say_time(body)
 
     async def _submit(self, send: Send, writer: asyncio.StreamWriter) -> None:
         try:
@@ -171,6 +190,7 @@ class AgentLink:
             "queue": status.queue(station.outbox),
             "air": status.air(station.tally),
             "repair": forwarder.repair.status(),
+            "boards": status.boards(forwarder.neighbourhood.boards(time.time())),
             "sent": forwarder.transmitter.sent,
             "heard": forwarder.heard,
             "dropped": dict(station.dropped),

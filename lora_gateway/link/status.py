@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from lora_gateway.air.outbox import Outbox
 from lora_gateway.air.tally import Tally
+from lora_gateway.boards.table import HeardBoard
 from lora_gateway.law.budget import Budget
 from lora_gateway.law.ledger import WINDOW_S
 from lora_gateway.port.port import Port
@@ -59,6 +60,19 @@ def airtime(budget: Budget, region: str, now: float) -> Status:
 def air(tally: Tally) -> Status:
     """What the airtime since the start was spent on."""
     return {kind: asdict(count) for kind, count in sorted(tally.counts.items())}
+
+
+def boards(heard: Iterable[HeardBoard]) -> list[Status]:
+    """Those that tell of themselves by radio, the latest first."""
+    return [
+        {
+            "id": one.beacon.author_id, "name": one.beacon.name, "battery": one.beacon.battery,
+            "calls": one.beacon.calls, "has_clock": one.beacon.has_clock, "uptime_h": one.beacon.uptime_h,
+            "readings": [list(reading) for reading in one.beacon.readings],
+            "rssi": one.rssi_dbm, "snr": one.snr_db, "at": one.at, "certified": one.certified,
+        }
+        for one in heard
+    ]  # fmt: skip
 
 
 def queue(outbox: Outbox) -> Status:

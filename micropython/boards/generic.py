@@ -6,7 +6,7 @@ Wherever a part is missing, leave its line out as the comments say.
 
 import machine
 
-from boards.common import LoRaPins, board
+from drivers.assembly import LoRaPins, board
 from drivers.button import Button
 from drivers.parts import no_battery
 from drivers.siren import Siren

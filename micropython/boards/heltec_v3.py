@@ -8,7 +8,7 @@ relay GPIO 5.
 
 import machine
 
-from boards.common import LoRaPins, board
+from drivers.assembly import LoRaPins, board
 from drivers.battery import DividedCell
 from drivers.button import Button
 from drivers.siren import Siren

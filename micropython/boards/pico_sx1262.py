@@ -8,7 +8,7 @@ one, SDA GP4 and SCL GP5. Without a cell on the module GP26 is open and the batt
 
 import machine
 
-from boards.common import LoRaPins, board
+from drivers.assembly import LoRaPins, board
 from drivers.battery import DividedCell
 from drivers.button import Button
 from drivers.siren import Siren

@@ -9,7 +9,7 @@ SH1106: set SCREEN_COLUMN to 2. Siren: connect it to GPIO 13, relay to GPIO 14. 
 
 import machine
 
-from boards.common import LoRaPins, board
+from drivers.assembly import LoRaPins, board
 from drivers.button import Button
 from drivers.power_chip import PowerChip
 from drivers.siren import Siren

@@ -1,4 +1,4 @@
-"""What most boards share: chance, waiting for news, watchdog, restart. boards/common.py joins it with the rest."""
+"""What most boards share: chance, waiting for news, watchdog, restart. drivers/assembly.py joins it with the rest."""
 
 import asyncio
 import os

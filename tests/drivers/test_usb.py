@@ -43,7 +43,7 @@ taken, refused = 0, 0
 while refused < 3:
     count = line.write(b"x" * 200)
     taken, refused = taken + count, refused + (count == 0)
-sys.stderr.write("gave up after %d" % (taken > 0)); sys.stderr.flush()
+sys.stderr.write("gave up after %d" % (taken > 0)); sys.stderr.flush(); os._exit(0)
 """
 
 

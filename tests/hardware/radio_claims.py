@@ -31,22 +31,22 @@ def fit(bench):
     for name in ("modem", "async_modem", "sx126x"):
         module = __import__("lora." + name, None, None, [name])
         module.time, module.asyncio, module.Pin = bench.time, bench, machine.Pin
-    fitting.fit(bench, ("common",), "boards")
-    return sys.modules["boards.common"]
+    fitting.fit(bench, ("assembly",))
+    return sys.modules["drivers.assembly"]
 
 
 def station(settings):
-    """A tuned radio of boards/common.py, its chip and its bench."""
+    """A tuned radio of drivers/assembly.py, its chip and its bench."""
     from tests.boards.doubles.bench import Bench
     from tests.boards.doubles.sx1262 import Sx1262
 
     bench = Bench()
-    common = fit(bench)
-    pins = common.LoRaPins(
+    assembly = fit(bench)
+    pins = assembly.LoRaPins(
         spi=1, sck=9, mosi=10, miso=11, select=8, reset=12, busy=13, dio1=14, tcxo_mv=1800, switch_by_dio2=True
     )
     chip = Sx1262(bench, pins.select, pins.reset, pins.busy, pins.dio1)
-    radio = common.radio(pins, lambda: None, Log())
+    radio = assembly.radio(pins, lambda: None, Log())
     assert radio.tune(settings), "the chip was not set up"
     return bench, chip, radio
 

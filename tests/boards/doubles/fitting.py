@@ -4,8 +4,8 @@ import sys
 
 from tests.boards.doubles.machine import Machine
 
-DRIVERS = ("battery", "button", "clock", "lora_radio", "parts", "power_chip", "sensors", "siren", "ssd1306", "sx126x")
-BOARDS = ("common", "generic", "heltec_v3", "pico_sx1262", "tbeam")
+DRIVERS = ("assembly", "battery", "button", "clock", "lora_radio", "parts", "power_chip", "sensors", "siren", "ssd1306", "sx126x")
+BOARDS = ("generic", "heltec_v3", "pico_sx1262", "tbeam")
 
 
 def fit(bench, names=DRIVERS, package: str = "drivers"):

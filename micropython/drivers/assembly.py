@@ -18,6 +18,7 @@ from node.line import SerialLine
 SPI_HZ = 2000000  # what the library's examples use; the chip takes 16 MHz, long wires do not
 TCXO_START_US = 5000  # what Meshtastic's and Semtech's own drivers allow it
 SETTINGS = "board.json"
+ROOT_FOLDER = "/"  # of the flash
 
 # Numbers of an SX1262's pins; `tcxo_mv` is what DIO3 feeds its crystal, 0 for none; `switch_by_dio2` that DIO2 turns
 # its antenna switch.
@@ -29,7 +30,7 @@ LoRaPins = namedtuple(
 def board(lora, display, make_button, siren, percent) -> Hardware:  # type: ignore[no-untyped-def]
     """`make_button(news)` makes the button, `percent()` is the battery; the radio is silent until it is tuned."""
     log, clock, wait, usb = Log(), Clock(), parts.Wait(), Usb()
-    flash = Files("/", os, open, log)
+    flash = Files(ROOT_FOLDER, os, open, log)
     button = make_button(wait.news)
     wait.polled = [button.has_news, usb.has_input]
     found = sensors.connect(flash.read(SETTINGS), clock.uptime_ms, log)

@@ -92,9 +92,10 @@ def test_button_and_radio_end_a_wait(bench, board, kind):
     assert hardware.radio.heard() == [b"frame"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "percent"), [("heltec_v3", 50), ("pico_sx1262", 50), ("tbeam", 73), ("generic", None)]
-)
+PERCENT = {"heltec_v3": 50, "pico_sx1262": 50, "tbeam": 73, "generic": None}
+
+
+@pytest.mark.parametrize(("kind", "percent"), PERCENT.items())
 def test_a_board_tells_its_battery(board, kind, percent):
     found = board(kind)[1].battery()
     assert found is percent if percent is None else abs(found - percent) <= 1

@@ -4,6 +4,7 @@ from meshwire import beacon
 from meshwire.radio_key import seal
 
 FIRST_MS = (30000, 120000)
+SOON_MS = (3000, 8000)  # after a call for help, which goes first
 EVERY_MS = 600000
 LONGEST_MS = 6 * EVERY_MS
 CROWD = 8  # beacons heard between two of one's own; with more neighbours everybody speaks less often
@@ -30,6 +31,10 @@ class Presence:
     def hear(self, body: bytes, now_ms: int) -> None:
         """Only how many there are counts here: gateways keep a table."""
         self.heard += 1
+
+    def soon(self, now_ms: int) -> None:
+        """There is something to tell."""
+        self._due_ms = min(self._due_ms, now_ms + self._random_ms(*SOON_MS))
 
     def next(self, now_ms: int) -> bytes | None:
         """The frame to send now; what finds no airtime is not sent later."""

@@ -8,7 +8,7 @@ from meshwire.area import touches
 from meshwire.errors import WireError
 from meshwire.gossip import CERTIFICATE
 from meshwire.phrasebook import Phrasebook
-from node import air, receive, repair, screen
+from node import air, receive, repair, tuning
 from node.alarm import OFF, Alarm, Notice
 from node.authors import NOT_OURS, Authors
 from node.courier import Courier
@@ -24,6 +24,7 @@ from node.shelf import Kept, Shelf
 from node.store import Store
 from node.voice import Voice
 from node.watch import Watch
+from node.windows import Windows
 
 TICK_MS = 1000  # while an alert is in force: ages and ends are shown in minutes, pages turn every four seconds
 LATE_MS = 30000  # beyond what it waits for or sends: then a loop stands still; the longest frame takes ten seconds
@@ -42,32 +43,27 @@ class Board:
         self._store = Store(hardware.flash, self._log)
         self._authors = Authors(settings, self._store)
         key = radio_key.control_key(settings.roots[0])
-        spare = lambda at_ms: self._relay.has_airtime(at_ms)  # noqa: E731 - the relay needs the voice's key
-        self._voice = Voice(settings, hardware, self._log, self._authors, key, verify, spare, now_ms)
+        self._voice = Voice(settings, hardware, self._log, self._authors, key, verify, now_ms)
         self._air = air.make(settings, self._voice.own.id, hardware.random_ms, hardware.random_bytes)
+        tuning.tune(hardware.radio, settings, self._air.SYNC_WORD)
         self._relay = Relay(Budget(settings.preset, settings.duty_per_mille, now_ms), self._air, hardware.random_ms)
-        utc = self._now()[1]
+        self._voice.has_airtime = self._relay.has_airtime
         self._alarm = Alarm(self._may_issue)
         self._shelf = Shelf(self._may_issue)
-        self._windows, notices, others = self._store.load(now_ms // 1000, utc)
-        for notice in notices:
-            self._alarm.add(notice)
-        for one in others + [_kept(notice) for notice in notices]:
-            self._shelf.add(one)
+        self._windows = self._restored(now_ms)
         self._receiver = Receiver(self._air, key, self._authors.roster, self._windows, verify)
         self._repair = Repair(
             key, self._shelf, self._authors.roster, self._judge, self._authors.certificate, hardware.random_ms, now_ms
         )
         frame_ms = airtime.time_on_air_ms(self._air.LONGEST, settings.preset)
         self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, self._log)
-        self._sensors = self._load_sensors(now_ms) if settings.sensors else None
-        self._voice.sensors = self._sensors
+        self._sensors = self._voice.sensors
         # each: KINDS it hears, hear, next (what it says), wait_ms; perhaps hops and urgent, of what it says
         self._parts = [self._voice, self._repair, self._documents]
         if self._sensors is not None:
             self._parts.append(self._sensors)
         self._courier = Courier(now_ms)
-        self._phrases = Phrasebook(settings.language)
+        self._phrases = Phrasebook(tuning.language(hardware.display, settings.language))
         self._session = Session(hardware.line, settings.name, self._open_commands)
         self._face = Face(settings, hardware, self._phrases, now_ms, self._session.say)
         self._face.watched = (self._store, hardware.radio)
@@ -106,7 +102,8 @@ class Board:
             self._is_unsaved = False
         if self._sensors is not None and self._sensors.step(now_ms):
             self._face.turn(now_ms)
-        self._face.show(self._alarm, self._first(now_ms), self._sensors, now_ms)
+        first = self._voice.lines(self._alarm.in_force != [], self._phrases, now_ms)
+        self._face.show(self._alarm, first, self._sensors, now_ms)
         self._face.say(self._alarm, self._receiver, self._shown, self._relayed, now_ms)
         return self._pause_ms(now_ms)
 
@@ -144,6 +141,15 @@ class Board:
 
     def _open_commands(self):  # type: ignore[no-untyped-def]
         return __import__("node.workings", None, None, ("open_commands",)).open_commands(self)
+
+    def _restored(self, now_ms: int) -> Windows:
+        """What was kept before the start: the alerts to their places, and the numbers that were used."""
+        windows, notices, others = self._store.load(now_ms // 1000, self._now()[1])
+        for notice in notices:
+            self._alarm.add(notice)
+        for one in others + [_kept(notice) for notice in notices]:
+            self._shelf.add(one)
+        return windows
 
     def _now(self) -> tuple[int, int]:
         now_ms = self._hardware.clock.uptime_ms()
@@ -253,10 +259,6 @@ class Board:
     def _judge(self, author_id: bytes, seq: int) -> str:
         return repair.judge(self._authors.roster, self._windows, author_id, seq, self._now()[1])
 
-    def _first(self, now_ms: int) -> list[str] | None:
-        """What a person is asked or told before all alerts."""
-        return self._voice.lines(self._alarm.in_force != [], self._phrases, _wrapped, now_ms)  # type: ignore[no-any-return]
-
     def _press(self, press: str, now_ms: int) -> None:
         if self._voice.press(press, now_ms):
             return
@@ -265,15 +267,6 @@ class Board:
         if press == SHORT:
             self._is_unsaved = self._alarm.press() or self._is_unsaved
             self._face.turn(now_ms)
-
-    def _load_sensors(self, now_ms: int):  # type: ignore[no-untyped-def]
-        """Loaded when there are some: a board without has the memory for alerts."""
-        parts = __import__("node.sensors", None, None, ("Sensors",))
-        return parts.Sensors(self._settings.sensors, self._hardware.sensors, self._sign, now_ms)
-
-    def _sign(self, topic: int, kind: int, body: dict) -> bytes | None:  # type: ignore[type-arg]
-        """An EVENT frame by the board's own key; None without one."""
-        return self._voice.sign(topic, kind, body)  # type: ignore[no-any-return]
 
     def _pause_ms(self, now_ms: int) -> int:
         relay_ms = self._relay.wait_ms(now_ms)
@@ -291,10 +284,6 @@ def _free_bytes() -> int:
     """What the heap has left; CPython, which runs this in tests, does not say."""
     gc.collect()
     return gc.mem_free() if hasattr(gc, "mem_free") else 1 << 20
-
-
-def _wrapped(text: str) -> list[str]:
-    return screen.wrap(text, screen.COLUMNS)
 
 
 def _kept(notice: Notice) -> Kept:

@@ -49,6 +49,7 @@ class Sensors:
     """A part of the board: `readers` gives {name: read()}, `say(topic, kind, body)` signs, or gives None."""
 
     KINDS = ()
+    hops = 3  # of its messages
 
     def __init__(self, sensors: list, readers: dict, say, now_ms: int) -> None:  # type: ignore[no-untyped-def, type-arg]
         self.watched = [_Watched(sensor, now_ms) for sensor in sensors]

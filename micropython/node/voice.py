@@ -6,6 +6,7 @@ A part of the board that holds parts. What is seldom needed is loaded when it is
 import binascii
 
 from meshwire import need, radio_key
+from node import screen
 from node.author import BEACON_BLOCK, BEACONS, Author
 from node.beacon import Presence
 from node.hardware import LONG
@@ -19,11 +20,11 @@ ASK_MS = 24 * 3600000  # between two questions for the own certificate, which co
 class Voice:
     KINDS = Timekeeping.KINDS + Presence.KINDS
 
-    def __init__(self, settings, hardware, log, authors, key: bytes, verify, has_airtime, now_ms: int) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, settings, hardware, log, authors, key: bytes, verify, now_ms: int) -> None:  # type: ignore[no-untyped-def]
         """`settings` of node.settings, `authors` of node.authors, `key` that of control frames."""
         self.hops = 0  # of the frame that `next` gave last
         self.urgent = False
-        self.sensors = None  # node.sensors, when the board has some
+        self.has_airtime = None  # of node.relay, which needs the own key first
         self._hardware = hardware
         self._authors = authors
         self._name = settings.name
@@ -35,8 +36,9 @@ class Voice:
         self.time = Timekeeping(key, root, authors.roster, verify, flash, hardware.clock, random_ms)
         self.calls = None
         self._presence = Presence(
-            key, self.own, settings.name, self._state, self._count, has_airtime, random_ms, now_ms
+            key, self.own, settings.name, self._state, self._count, self._may_speak, random_ms, now_ms
         )
+        self.sensors = self._load_sensors(settings, now_ms) if settings.sensors else None
         self._ask_ms = now_ms + random_ms(ASK_MS // 6, ASK_MS)
         if flash.read(CALLS_FILE):
             self._load_calls().resume(now_ms)
@@ -50,16 +52,19 @@ class Voice:
         if self.calls is None and press != LONG:
             return False
         calls = self._load_calls() if self.calls is None else self.calls
+        was_calling = calls.calls
         is_ours = calls.press(press == LONG, now_ms)
-        if calls.calls and not self.is_certified(now_ms):
-            self._ask_ms = now_ms
+        if calls.calls != was_calling:
+            self._presence.soon(now_ms)  # tells gateways who calls, also when they do not know its key
+            if calls.calls and not self.is_certified(now_ms):
+                self._ask_ms = now_ms
         return bool(is_ours)
 
-    def lines(self, has_alerts: bool, phrases, wrap, now_ms: int) -> list[str] | None:  # type: ignore[no-untyped-def]
-        """What goes before all else on the screen; `wrap(text)` as in node.screen."""
+    def lines(self, has_alerts: bool, phrases, now_ms: int) -> list[str] | None:  # type: ignore[no-untyped-def]
+        """What goes before all else on the screen: a question to the person, and what came of it."""
         if self.calls is None:
             return None
-        return self.calls.lines(self.is_certified(now_ms), has_alerts, phrases, wrap, now_ms)
+        return self.calls.lines(self.is_certified(now_ms), has_alerts, phrases, _wrapped, now_ms)
 
     def saw(self, fields, now_ms: int) -> None:  # type: ignore[no-untyped-def]
         """A verified event."""
@@ -117,6 +122,14 @@ class Voice:
         calls = self.calls is not None and self.calls.calls
         return self._hardware.battery(), calls, self.time.utc(now_ms) != 0, readings
 
+    def _may_speak(self, now_ms: int) -> bool:
+        return bool(self.has_airtime(now_ms))  # type: ignore[misc]
+
+    def _load_sensors(self, settings, now_ms: int):  # type: ignore[no-untyped-def]
+        """Loaded when there are some: a board without has the memory for alerts."""
+        parts = __import__("node.sensors", None, None, ("Sensors",))
+        return parts.Sensors(settings.sensors, self._hardware.sensors, self.sign, now_ms)
+
     def _count(self) -> int:
         return self._author.number(BEACONS, BEACON_BLOCK)
 
@@ -124,3 +137,7 @@ class Voice:
         parts = __import__("node.sos", None, None, ("Calls",))
         self.calls = parts.Calls(self.sign, self._name, self._hardware.flash, self._hardware.random_ms)
         return self.calls
+
+
+def _wrapped(text: str) -> list[str]:
+    return screen.wrap(text, screen.COLUMNS)

@@ -1,5 +1,6 @@
 """A board on CPython: its real behaviour on hardware made of lists and a clock that only the test moves."""
 
+import hashlib
 import json
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from nacl.signing import VerifyKey
 from node import settings
 from node.board import Board
 from node.hardware import SHORT, Hardware
+from node.own_key import OwnKey
 from tests.node.authority import NOW
 
 PROVISIONED: dict[str, object] = {
@@ -24,6 +26,14 @@ PROVISIONED: dict[str, object] = {
 def random_bytes(count: int) -> bytes:
     """The same on every run."""
     return bytes(range(count))
+
+
+def own_key_file(name: str) -> bytes:
+    """The key of a board that was switched on before."""
+    made: dict[str, bytes] = {}
+    parts = Parts(made, 0)
+    OwnKey(parts, lambda count: hashlib.sha256(name.encode()).digest(), parts)
+    return made["key.bin"]
 
 
 def pynacl_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
@@ -152,6 +162,7 @@ class FakeBoard:
     ) -> None:
         self._provisioned = json.dumps({**PROVISIONED, "roots": [root.hex() for root in roots], **provisioned}).encode()
         self.files: dict[str, bytes] = {} if files is None else files
+        self.files.setdefault("key.bin", own_key_file(str({**PROVISIONED, **provisioned}["name"])))
         self.files.setdefault("board.json", self._provisioned)
         self._random_ms = random_ms
         self.utc = NOW if has_clock else 0

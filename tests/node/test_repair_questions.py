@@ -58,7 +58,7 @@ def test_a_control_frame_of_strangers_is_refused_before_it_is_read(board, kind):
 
 
 def test_one_of_another_type_is_not_even_opened(board):
-    board.hear(envelope.encode(0, 9, 9, 0, 0, bytes((frame.VERSION, 6)) + bytes(40)))
+    board.hear(envelope.encode(0, 9, 9, 0, 0, bytes((frame.VERSION, 99)) + bytes(40)))
     assert board.refused == {}
 
 

@@ -66,6 +66,12 @@ def make(settings, own_id: bytes, random_ms, random_bytes):  # type: ignore[no-u
     return parts.MeshAir(parts.channel_of(settings), own_id or random_bytes(4), random_bytes)
 
 
+def tune(radio, settings, own) -> None:  # type: ignore[no-untyped-def]
+    """Set the radio to the air that is its `own`; one that is simulated may have nothing to set."""
+    if hasattr(radio, "tune"):
+        radio.tune(tuning(settings, own.SYNC_WORD))
+
+
 def tuning(settings, sync_word: int):  # type: ignore[no-untyped-def]
     """What the radio is set to, as meshwire.modem.Settings."""
     modem = __import__("meshwire.modem", None, None, ("Settings",))

@@ -15,17 +15,16 @@ MAX_ROOTS = 4  # own community, county, country, and one to change over to; each
 MAX_CERTIFICATES = 64  # those of plain members are passed over; others arrive over the air
 
 AIRS = ("raw", "meshtastic")  # our own envelope, or packets inside a mesh of Meshtastic radios
+ROLES = ("board", "modem")
 MAX_SENSORS = 4
 MAX_UPDATERS = 4
 SPEAKERS = trust.AUTHORITY | trust.ANCHOR
 
-Settings = namedtuple(
-    "Settings",
-    (
-        "name", "roots", "certificates", "place", "language", "network", "preset",
-        "air", "frequency_hz", "power_dbm", "duty_per_mille", "sensors", "updaters", "channel",
-    ),
+FIELDS = (
+    "name", "roots", "certificates", "place", "language", "network", "preset",
+    "air", "frequency_hz", "power_dbm", "duty_per_mille", "sensors", "updaters", "channel", "role",
 )  # fmt: skip
+Settings = namedtuple("Settings", FIELDS)
 
 
 class SettingsError(ValueError):
@@ -40,6 +39,9 @@ def parse(data: bytes) -> Settings:
         raise SettingsError("board.json: not JSON in UTF-8; provision the board again")
     if not isinstance(fields, dict):
         raise SettingsError("board.json: not a JSON object; provision the board again")
+    role = _choice(fields, "role", ROLES, ROLES[0])
+    if role == "modem":  # it needs nothing else: the gateway tells it the rest
+        return Settings(*([_choice(fields, "name", None)] + [None] * (len(FIELDS) - 2) + [role]))
     roots = [_key(text) for text in _list(fields, "roots", MAX_ROOTS)]
     if not roots:
         raise SettingsError("board.json: roots is empty; a board without a root can trust no alert")
@@ -62,6 +64,7 @@ def parse(data: bytes) -> Settings:
         _sensors(_list(fields, "sensors", MAX_SENSORS, [])),
         [_key(text, "updaters") for text in _list(fields, "updaters", MAX_UPDATERS, [])],
         _channel(fields.get("channel")),
+        role,
     )
 
 

@@ -9,6 +9,7 @@ from node import air, settings
 from tests.node import meshtastic
 from tests.node.authority import Signer, forged, payload
 from tests.node.fake_board import FakeBoard
+from tests.node.fake_modem_board import TunedRadio
 from tests.sim import onair
 
 SIGNATURE = bytes(range(64))
@@ -205,3 +206,10 @@ def test_the_radio_is_tuned_to_preset_and_sync_word(name, sync_word):
 
 def _settings(name: str) -> settings.Settings:
     return settings.parse(FakeBoard(Signer("root").public, air=name)._provisioned)
+
+
+@pytest.mark.parametrize(("name", "sync_word"), [("raw", 0x12), ("meshtastic", 0x2B)])
+def test_a_board_tunes_its_radio_when_it_starts(root, monkeypatch, name, sync_word):
+    monkeypatch.setattr("tests.node.fake_board.Radio", TunedRadio)
+    board = FakeBoard(root.public, air=name)
+    assert [settings.sync_word for settings in board.radio.settings] == [sync_word]

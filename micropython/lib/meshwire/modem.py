@@ -13,6 +13,7 @@ MAX_MESSAGE = 300  # a radio payload of 255 bytes and what goes with it
 MAX_LINE = MAX_MESSAGE + 8  # stuffed: CRC, and one byte for each 254
 HELLO, PING, SETTINGS = b"H", b"P", b"S"
 TRANSMIT, DONE, REFUSED, RECEIVED, CARRIER, LOG = b"T", b"D", b"N", b"R", b"C", b"L"
+LEAVE, LEAVE_WORD = b"X", b"leave"  # the board's console instead; a word, so that no damage does it
 VERSION = 1
 
 Settings = namedtuple(

@@ -14,7 +14,7 @@ facts()                 for the console
 
 from collections import namedtuple
 
-from meshwire import airtime, envelope, frame
+from meshwire import envelope, frame
 from meshwire.errors import WireError
 
 Packet = namedtuple("Packet", ("frame", "sender"))
@@ -64,18 +64,3 @@ def make(settings, own_id: bytes, random_ms, random_bytes):  # type: ignore[no-u
         return RawAir(settings.network, random_ms)
     parts = __import__("node.mesh_air", None, None, ("MeshAir",))
     return parts.MeshAir(parts.channel_of(settings), own_id or random_bytes(4), random_bytes)
-
-
-def tune(radio, settings, own) -> None:  # type: ignore[no-untyped-def]
-    """Set the radio to the air that is its `own`; one that is simulated may have nothing to set."""
-    if hasattr(radio, "tune"):
-        radio.tune(tuning(settings, own.SYNC_WORD))
-
-
-def tuning(settings, sync_word: int):  # type: ignore[no-untyped-def]
-    """What the radio is set to, as meshwire.modem.Settings."""
-    modem = __import__("meshwire.modem", None, None, ("Settings",))
-    bandwidth_hz, spreading, coding = airtime.PRESETS[settings.preset]
-    return modem.Settings(
-        settings.frequency_hz, bandwidth_hz, spreading, coding, airtime.PREAMBLE_SYMBOLS, sync_word, settings.power_dbm
-    )

@@ -197,13 +197,6 @@ def test_a_frame_that_is_too_long_for_this_air_is_not_sent():
     assert len(mesh.encode(bytes(231), 0)) == mesh.LONGEST == 255
 
 
-@pytest.mark.parametrize(("name", "sync_word"), [("raw", 0x12), ("meshtastic", 0x2B)])
-def test_the_radio_is_tuned_to_preset_and_sync_word(name, sync_word):
-    given = _settings(name)
-    made = air.make(given, b"\1\2\3\4", lambda low, high: low, bytes)
-    assert tuple(air.tuning(given, made.SYNC_WORD)) == (869525000, 500000, 7, 5, 16, sync_word, 14)
-
-
 def _settings(name: str) -> settings.Settings:
     return settings.parse(FakeBoard(Signer("root").public, air=name)._provisioned)
 

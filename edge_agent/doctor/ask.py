@@ -60,7 +60,7 @@ async def _question(home: Path, name: str) -> Json | str:
 async def _knocked(path: Path) -> Answer:
     try:
         async with asyncio.timeout(KNOCK_S):
-            return await in_thread(lambda: knock(path))
+            return await in_thread(path.name, lambda: knock(path))
     except TimeoutError:
         return Answer.SILENT
 

@@ -42,7 +42,7 @@ async def look_at_all(checks: Sequence[Check], scene: Scene, *, end: float) -> l
                 async with turns:
                     limit = asyncio.get_running_loop().time() + check.limit_s
                     async with asyncio.timeout_at(min(end, limit)):
-                        return await in_thread(lambda: sheltered(check, scene))
+                        return await in_thread(check.name, lambda: sheltered(check, scene))
         except TimeoutError:
             return gave_up(check, scene)
 

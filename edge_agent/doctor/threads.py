@@ -8,10 +8,16 @@ from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
+MOST = 2  # threads of one name; a console looks again and again, and those that hang stay
 
 
-async def in_thread(work: Callable[[], T]) -> T:
-    """Like asyncio.to_thread, but a thread that hangs in a read of a dying card does not keep the command alive."""
+async def in_thread(name: str, work: Callable[[], T]) -> T:
+    """Like asyncio.to_thread, but a thread that hangs in a read of a dying card does not keep the command alive.
+
+    TimeoutError when earlier threads of this name still hang.
+    """
+    if sum(thread.name == f"doctor: {name}" for thread in threading.enumerate()) >= MOST:
+        raise TimeoutError
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
@@ -23,7 +29,7 @@ async def in_thread(work: Callable[[], T]) -> T:
         with suppress(RuntimeError):  # the loop has ended: nobody waits any more
             loop.call_soon_threadsafe(news)
 
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=run, name=f"doctor: {name}", daemon=True).start()
     return await done
 
 

@@ -12,6 +12,7 @@ from edge_agent.doctor.catalogue import CHECKS, Check
 from edge_agent.doctor.examine import examine, look_at_all
 from edge_agent.doctor.finding import exit_code, ok
 from edge_agent.doctor.scene import Scene, run_command
+from edge_agent.doctor.threads import MOST, in_thread
 from edge_agent.doctor.told import Answer
 from edge_agent.errors import BadRequest, ConfigError
 from tests.doctor.machines import machine
@@ -54,22 +55,32 @@ async def test_all_that_hang_end_together_however_many(scene, hung):
     assert [one.verdict for one in found] == ["warning"] * len(checks)
 
 
-async def test_no_more_than_a_few_look_at_the_same_time(scene):
-    inside, most, lock, full = [], [0], threading.Lock(), threading.Event()
+async def test_no_more_than_a_few_look_at_the_same_time(scene, hung):
+    checks = [waiting(str(number), hung, LONG_S) for number in range(3 * examining.AT_ONCE)]
+    before = threading.enumerate()
+    looking = asyncio.create_task(look_at_all(checks, scene, end=within(LONG_S)))
+    await asyncio.to_thread(lambda: None)  # every check has had its turn to begin
+    threads = [one for one in threading.enumerate() if one.name.startswith("doctor: ") and one not in before]
+    hung.set()
 
-    def look(scene):
-        with lock:
-            inside.append(scene)
-            most[0] = max(most[0], len(inside))
-            if len(inside) == examining.AT_ONCE:
-                full.set()
-        full.wait(LONG_S)
-        with lock:
-            inside.pop()
-        return ok("x", "")
+    assert len(threads) == examining.AT_ONCE
+    assert [one.verdict for one in await looking] == ["ok"] * len(checks)
 
-    await look_at_all([Check("x", look)] * (3 * examining.AT_ONCE), scene, end=within(LONG_S))
-    assert most[0] == examining.AT_ONCE
+
+async def test_looking_again_and_again_does_not_pile_up_threads_that_hang(scene, hung):
+    check = waiting("a dying card", hung, 0.01)
+    found = [await look_at_all([check], scene, end=within(LONG_S)) for _ in range(3 * MOST)]
+
+    assert [one.verdict for (one,) in found] == ["warning"] * len(found)
+    assert sum(thread.name == "doctor: a dying card" for thread in threading.enumerate()) == MOST
+
+
+async def test_a_name_is_free_again_when_its_threads_have_ended(scene):
+    for _ in range(3 * MOST):
+        assert await in_thread("free again", lambda: 7) == 7
+        for thread in threading.enumerate():
+            if thread.name == "doctor: free again":
+                thread.join(LONG_S)
 
 
 def test_the_limits_of_the_catalogue_leave_the_whole_run_under_ten_seconds():

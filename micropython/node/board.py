@@ -13,7 +13,7 @@ from node.alarm import OFF, Alarm, Notice
 from node.authors import NOT_OURS, Authors
 from node.courier import Courier
 from node.documents import Documents
-from node.face import Face
+from node.face import Face, readable
 from node.hardware import SHORT, Hardware
 from node.log import Log
 from node.receive import Control, Receiver
@@ -63,7 +63,7 @@ class Board:
         if self._sensors is not None:
             self._parts.append(self._sensors)
         self._courier = Courier(now_ms)
-        self._phrases = Phrasebook(tuning.language(hardware.display, settings.language))
+        self._phrases = Phrasebook(readable(hardware.display, settings.language))
         self._session = Session(hardware.line, settings.name, self._open_commands)
         self._face = Face(settings, hardware, self._phrases, now_ms, self._session.say)
         self._face.watched = (self._store, hardware.radio)

@@ -79,3 +79,8 @@ def _fault(part) -> str:  # type: ignore[no-untyped-def]
     if hasattr(part, "facts") and not part.facts().get("up", True):
         return NO_RADIO
     return getattr(part, "fault", "")
+
+
+def readable(display, language: str) -> str:  # type: ignore[no-untyped-def]
+    """The language of a board: English on a display that has not the letters of the one that is wanted."""
+    return language if not hasattr(display, "can_show") or display.can_show(language) else "en"

@@ -48,7 +48,12 @@ class Radio:
     def __init__(self) -> None:
         self.arriving: list[bytes] = []
         self.sent: list[bytes] = []
+        self.tuned: list[object] = []
         self.busy = False
+
+    def tune(self, settings: object) -> bool:
+        self.tuned.append(settings)
+        return True
 
     def heard(self) -> list[bytes]:
         heard, self.arriving = self.arriving, []

@@ -24,6 +24,8 @@ class Radio:
 
     def __init__(self) -> None:
         self._heard = []
+        self._signals = []
+        self._given = []
         self._lost = 0
         self._is_busy = False
         self._sent = asyncio.Event()
@@ -31,7 +33,15 @@ class Radio:
 
     def heard(self) -> list[bytes]:
         heard, self._heard = self._heard, []
+        self._given, self._signals = self._signals, []
         return heard
+
+    def signals(self) -> list[tuple[int, int]]:
+        return self._given
+
+    def tune(self, settings) -> bool:  # type: ignore[no-untyped-def]
+        """The simulated air has one channel, which all stations are on."""
+        return True
 
     def lost(self) -> int:
         """How many payloads came while there was no room, since this was last asked."""
@@ -51,7 +61,10 @@ class Radio:
         if what == "heard" and len(self._heard) >= MAX_HEARD:
             self._lost += 1
         elif what == "heard":
-            self._heard.append(binascii.unhexlify(text))
+            data = binascii.unhexlify(text)
+            rssi, snr = int.from_bytes(data[:2], "big"), data[2]
+            self._signals.append((rssi - 2 * (rssi & 0x8000), snr - 2 * (snr & 0x80)))  # both are signed
+            self._heard.append(data[3:])
         elif what == "busy":
             self._is_busy = text == "1"
         elif what == "sent":
@@ -84,7 +97,38 @@ class Flash:
         return None if text is None else binascii.unhexlify(text)
 
     def write(self, name: str, data: bytes) -> None:
-        host.write(name, uctypes.addressof(data), len(data))
+        _done(host.write(name, uctypes.addressof(data), len(data)))
+
+    def writer(self, name: str):  # type: ignore[no-untyped-def]
+        _done(host.begin(name))
+        return Writer(name)
+
+    def digest(self, name: str) -> bytes:
+        return binascii.unhexlify(host.digest(name))
+
+    def remove(self, name: str) -> None:
+        _done(host.remove(name))
+
+    def free(self) -> int:
+        return int(host.free())
+
+
+class Writer:
+    """A file that comes in pieces."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def write(self, data: bytes) -> None:
+        _done(host.append(self._name, uctypes.addressof(data), len(data)))
+
+    def close(self) -> None:
+        pass
+
+
+def _done(error: str) -> None:
+    if error:
+        raise OSError(error)
 
 
 class Clock:

@@ -8,7 +8,7 @@ const SIGNAL_SIZE = 3; // of an R message in front of the payload: RSSI and SNR
 const AGAIN_MS = 500; // the air comes and goes with its process
 
 export class Station {
-  // `on` is called with "heard" and the payload in hexadecimal, "sent" and "busy" with "1" or "0".
+  // `on` is called with "heard", RSSI (2 bytes), SNR (1) and the payload in hexadecimal, "sent" and "busy" with "1" or "0".
   constructor(path, name, on) {
     this.path = path;
     this.name = name;
@@ -66,7 +66,7 @@ export class Station {
   }
 
   #hear(type, content) {
-    if (type === "R") this.on("heard", content.subarray(SIGNAL_SIZE).toString("hex"));
+    if (type === "R" && content.length > SIGNAL_SIZE) this.on("heard", content.toString("hex"));
     else if (type === "C") this.on("busy", content[0] ? "1" : "0");
     else if (type === "D") this.#sent(true);
     else if (type === "N") this.#sent(false);

@@ -10,6 +10,8 @@ class Air:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.sent: list[bytes] = []
+        self.came = asyncio.Event()  # set by the next that is sent
+        self.answers = True  # at once; or else a transmission never ends
         self._writer: asyncio.StreamWriter | None = None
         self._connected = asyncio.Event()
 
@@ -30,6 +32,11 @@ class Air:
             self._writer.write(message(b"R", b"\xff\x9c\x05" + payload))  # -100 dBm, 5 dB
         await self._writer.drain()
 
+    def tell(self, data: bytes) -> None:
+        """Write a message of the ether to the board."""
+        assert self._writer is not None
+        self._writer.write(data)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
         try:
@@ -39,7 +46,9 @@ class Air:
                     self._connected.set()
                 elif kind == b"T":
                     self.sent.append(content)
-                    writer.write(message(b"D", (10).to_bytes(4, "big")))
+                    self.came.set()
+                    if self.answers:
+                        writer.write(message(b"D", (10).to_bytes(4, "big")))
         except asyncio.IncompleteReadError:
             self._connected.clear()
             writer.close()

@@ -1,16 +1,23 @@
-"""`log` of node.hardware: the last notes, in a memory that does not grow."""
+"""`log` of node.hardware: keeps the first notes until somebody wants them. Never prints: the line is the console's."""
 
-MAX_NOTES = 24
+MAX_NOTES = 16
 MAX_LENGTH = 100  # characters of one
 
 
 class Log:
     def __init__(self) -> None:
         self.notes = []  # type: list[str]
-        self.dropped = 0  # older ones that made room
+        self._remember = None
 
     def note(self, text: str) -> None:
-        self.notes.append(text[:MAX_LENGTH])
-        if len(self.notes) > MAX_NOTES:
-            self.notes.pop(0)
-            self.dropped += 1
+        if self._remember is not None:
+            self._remember(text)
+        elif len(self.notes) < MAX_NOTES:  # the first say why, the others what came of it
+            self.notes.append(text[:MAX_LENGTH])
+
+    def follow(self, remember) -> None:  # type: ignore[no-untyped-def]
+        """`remember(text)` gets what was noted so far and every note from now on."""
+        for text in self.notes:
+            remember(text)
+        self.notes = []
+        self._remember = remember

@@ -16,6 +16,7 @@ FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 1000, 60000  # between two tries to start the
 BUSY_DBM = -90  # stronger than this the channel is taken: someone within a few hundred metres, or a real interferer
 OVER_NOISE_DB = 8
 QUIETEST_DBM = -120
+RISE_MS = 500  # for each decibel that the noise floor is taken to rise: no packet lasts long enough to look like it
 RSSI_SAMPLES = 4
 ARRIVING_MS = 10000  # the longest packet of the slowest preset; a header older than that was never followed by an end
 CHIP_ERRORS = (OSError, RuntimeError, ValueError, AssertionError)  # what the library raises when the chip misbehaves
@@ -42,6 +43,7 @@ class Radio:
         self._pause_ms = 0
         self._arriving_ms = None  # type: int | None
         self._noise_dbm = QUIETEST_DBM
+        self._noise_ms = self._polled_ms
         self._signals = []  # type: list[tuple[int, int]]  # of what is in _heard
         self._given = []  # type: list[tuple[int, int]]
         self._last = (0, 0)
@@ -71,7 +73,7 @@ class Radio:
         return lost
 
     def is_busy(self) -> bool:
-        """Whether a packet is on the air here. Noise that stays is none: after some asking it counts as the floor."""
+        """Whether a packet is on the air here. Noise that stays for half a minute is none."""
         if not self._is_ready() or self._is_sending:
             return True
         self._is_talking = True
@@ -237,7 +239,12 @@ class Radio:
     def _is_loud(self) -> bool:
         loudest = max([self._chip.rssi_dbm() for _ in range(RSSI_SAMPLES)])
         floor = max(BUSY_DBM, self._noise_dbm + OVER_NOISE_DB)
-        self._noise_dbm = min(loudest, self._noise_dbm + 1)
+        now = time.ticks_ms()
+        if loudest < self._noise_dbm:
+            self._noise_dbm = loudest
+        elif loudest > self._noise_dbm and time.ticks_diff(now, self._noise_ms) >= RISE_MS:
+            self._noise_dbm += 1
+            self._noise_ms = now
         return loudest > floor
 
 

@@ -11,10 +11,14 @@ class Log:
         self._log = log
         self._uptime_ms = uptime_ms
         self.lines = []  # type: list[tuple[int, str]]  # uptime in seconds, text; the newest last
+        self._is_followed = hasattr(log, "follow")  # then drivers' notes, of before as well, come here through it
+        if self._is_followed:
+            log.follow(self.remember)
 
     def note(self, text: str) -> None:
         self._log.note(text)
-        self.remember(text)
+        if not self._is_followed:
+            self.remember(text)
 
     def remember(self, text: str) -> None:
         """For the console only."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+import node.log
 from drivers import parts
 from drivers.clock import Clock
 from drivers.log import MAX_LENGTH, MAX_NOTES, Log
@@ -112,11 +113,22 @@ def test_random_bytes_are_as_many_as_asked_for_and_never_the_same():
     assert parts.random_bytes(32) != parts.random_bytes(32)
 
 
-def test_the_log_keeps_the_last_notes_and_no_more():
+def test_the_log_keeps_the_first_notes_until_somebody_follows_it():
     log = Log()
     for number in range(MAX_NOTES + 10):
         log.note(f"{number} " + "x" * 500)
-    assert len(log.notes) == MAX_NOTES
-    assert log.dropped == 10
-    assert log.notes[-1].startswith(f"{MAX_NOTES + 9} ")
-    assert max(map(len, log.notes)) == MAX_LENGTH
+    remembered: list[str] = []
+    log.follow(remembered.append)
+    log.note("later")
+    assert len(remembered) == MAX_NOTES + 1
+    assert max(map(len, remembered)) == MAX_LENGTH
+    assert (remembered[0][:2], remembered[-1], log.notes) == ("0 ", "later", [])
+
+
+def test_what_drivers_note_is_in_the_log_of_the_console_once():
+    log = Log()
+    log.note("radio: no answer")
+    console = node.log.Log(log, lambda: 5000)
+    log.note("sensor: gone")
+    console.note("board: started")
+    assert console.lines == [(5, "radio: no answer"), (5, "sensor: gone"), (5, "board: started")]

@@ -30,6 +30,7 @@ from edge_agent.doctor.checks import (
     web,
 )  # fmt: skip
 from edge_agent.doctor.checks.alerts import AlertFacts
+from edge_agent.doctor.checks.boards import BoardFacts
 from edge_agent.doctor.finding import Finding
 from edge_agent.doctor.reads import agent as read_agent
 from edge_agent.doctor.reads import card as read_card
@@ -69,7 +70,7 @@ CHECKS = (
     Check(gateway.NAME, lambda scene: gateway.judge(read_gateway.read(scene)), COMMANDS_S),
     Check(radio.NAME, lambda scene: radio.judge(scene.told)),
     Check(airtime.NAME, lambda scene: airtime.judge(scene.told)),
-    Check(boards.NAME, lambda scene: boards.judge(scene.told)),
+    Check(boards.NAME, lambda scene: boards.judge(BoardFacts(scene.told, scene.machine.now()))),
     Check(alerts.NAME, lambda scene: alerts.judge(AlertFacts(scene.told, scene.machine.synchronised()))),
     Check(config.NAME, lambda scene: config.judge(read_config.read(scene)), COMMANDS_S),
     Check(keys.NAME, lambda scene: keys.judge(read_keys(scene))),

@@ -35,7 +35,7 @@ class Told:
         answer = self.agent if who == "agent" else self.gateway
         if answer is Answer.FORBIDDEN:
             return f"this user may not ask the {who}"
-        return f"the {who} did not tell" if answer is Answer.ANSWERS else f"the {who} is not there to say"
+        return f"the {who} did not tell" if answer is Answer.ANSWERS else f"the {who} is not there to tell"
 
 
 def part(answer: Json, name: str) -> Json:

@@ -5,6 +5,7 @@ import pytest
 from edge_agent.doctor.checks import agent, airtime, alerts, boards, gateway, radio
 from edge_agent.doctor.checks.agent import AgentFacts, Unit
 from edge_agent.doctor.checks.alerts import AlertFacts
+from edge_agent.doctor.checks.boards import BoardFacts
 from edge_agent.doctor.checks.gateway import GatewayFacts
 from edge_agent.doctor.checks.hindrance import explained
 from edge_agent.doctor.finding import Verdict, broken, ok, warning
@@ -134,25 +135,32 @@ def test_airtime_that_nobody_tells_is_unknown():
     assert airtime.judge(Told()).verdict is Verdict.UNKNOWN
 
 
-HALL = {"board": "hall", "link": "up"}
+NOW = 1_800_000_000.0
+HALL = {"board": "hall", "link": "up", "safe": ""}
+ROOF = {"name": "roof", "battery": 80, "certified": True, "at": NOW - 600}
 
 
 @pytest.mark.parametrize(
-    ("known", "verdict", "words"),
+    ("plugged", "heard", "verdict", "words"),
     [
-        ([HALL, HALL], "ok", "2 known, none complains"),
-        ([], "note", "no board"),
-        (None, "unknown", "the agent is not there"),
-        ([{"board": "attic", "link": "down", "reason": "its console is closed"}], "warning", "attic: its console"),
-        ([HALL | {"safe": "it crashed 3 times"}], "broken", "hall is in safe mode and hears no alerts: it crashed 3"),
-        ([HALL | {"safe": ""}], "ok", "1 known"),
-        ([HALL | {"battery": 12}], "warning", "hall has 12 % battery"),
-        ([HALL | {"battery": 255}, HALL | {"battery": 80}, HALL | {"battery": None}], "ok", "3 known"),
-        ([HALL | {"certified": False}], "warning", "not certified"),
+        ([HALL], [ROOF, ROOF | {"battery": None}], "ok", "1 plugged in, 2 heard by radio, none complains"),
+        ([], [], "note", "none is plugged in or was heard"),
+        (None, [ROOF], "unknown", "the agent is not there to tell who is plugged in"),
+        ([HALL | {"link": "down", "reason": "its console is closed"}], [], "warning", "hall: its console is closed"),
+        (
+            [HALL | {"safe": "it crashed 3 times"}],
+            [],
+            "broken",
+            "hall is in safe mode and hears no alerts: it crashed 3",
+        ),
+        ([], [ROOF | {"battery": 12}], "warning", "roof has 12 % battery"),
+        ([], [ROOF | {"at": NOW - 7 * 3600}], "warning", "roof was last heard 7 h ago"),
+        ([], [ROOF | {"certified": False, "battery": 1, "at": 0}], "note", "roof was heard, with a key that is not"),
+        (None, [ROOF | {"battery": 12}], "warning", "roof has 12 % battery"),
     ],
 )
-def test_boards(known, verdict, words):
-    finding = boards.judge(Told(boards=known))
+def test_boards(plugged, heard, verdict, words):
+    finding = boards.judge(BoardFacts(Told(boards=plugged, radio={"boards": heard}), NOW))
     assert finding.verdict == verdict
     assert words in finding.reason
 

@@ -87,8 +87,8 @@ def test_certificate(facts, verdict, words):
 @pytest.mark.parametrize(
     ("facts", "verdict", "words"),
     [
-        (LogFacts("a.db", bytes=5 << 20, verified=3 * DAY), "ok", "5 MB, every signature was checked 3 days ago"),
-        (LogFacts("a.db"), "ok", "never yet"),
+        (LogFacts("a.db", bytes=5 << 20, verified=3 * DAY), "ok", "5 MB, its signatures were checked 3 days ago"),
+        (LogFacts("a.db"), "ok", "never checked"),
         (LogFacts("a.db", checked=False), "note", "too large"),
         (LogFacts("a.db", bytes=2 << 30), "warning", "very large"),
         (LogFacts("a.db", faults=("row 3 missing from index",)), "broken", "damaged: row 3"),

@@ -33,8 +33,8 @@ def judge(facts: LogFacts) -> Finding:
         return broken(NAME, f"{facts.path} is damaged: {facts.faults[0]}", REPAIR)
     if facts.verified_faults:
         return broken(NAME, f"the last look at every signature found {facts.verified_faults} faults", REPAIR)
-    since = f"{span(facts.verified)} ago" if facts.verified is not None else "never yet"
-    text = f"{size(facts.bytes)}, every signature was checked {since}"
+    checked = "never checked" if facts.verified is None else f"checked {span(facts.verified)} ago"
+    text = f"{size(facts.bytes)}, its signatures were {checked}"
     if not facts.checked:
         return note(NAME, f"{text}; too large to look through in the time of this check", "hearthnet log verify")
     if facts.bytes > LARGE:

@@ -1,6 +1,5 @@
 """Each board's file: its parts stand on the pins that docs/boards.md says, and work together as one board."""
 
-import os
 import re
 import sys
 from importlib import import_module
@@ -8,51 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from drivers import assembly
 from edge_agent.firmware.program import kinds
 from meshwire.modem import Settings
 from node.hardware import SHORT
-from tests.boards.doubles import fitting
-from tests.boards.doubles.lora_library import Library
-from tests.boards.doubles.power import AXP2101_AT_START, Registers
-from tests.boards.doubles.screen import Screen
-from tests.boards.doubles.sx1262 import Sx1262
 from tests.rules.sources import ROOT, text
 
 LONG_FAST = Settings(869525000, 250000, 11, 5, 16, 0x12, 14)
 PAGE = text(ROOT / "docs/boards.md")
-
-
-@pytest.fixture
-def usb(monkeypatch):
-    """A USB line on which nothing comes and that takes what is written."""
-    reading, writing = os.pipe()
-    with open(reading, "rb", 0) as stdin, open(writing, "wb", 0), open(os.devnull, "wb", 0) as stdout:
-        monkeypatch.setattr(sys, "stdin", stdin)
-        monkeypatch.setattr(sys, "stdout", stdout)
-        yield
-        monkeypatch.undo()
-
-
-@pytest.fixture
-def board(bench, monkeypatch, tmp_path, usb):
-    """Makes the hardware of a kind of board, on a flash that is empty."""
-    fitting.fit(bench, fitting.BOARDS, "boards")
-    monkeypatch.setattr(assembly, "ROOT_FOLDER", f"{tmp_path}/")
-    bench.library = Library(bench)
-    monkeypatch.setitem(sys.modules, "lora", bench.library)
-    bench.i2c[0x3C] = Screen()
-    bench.i2c[0x34] = Registers(AXP2101_AT_START)
-
-    def make(kind: str):
-        module = import_module(f"boards.{kind}")
-        if hasattr(module, "CELL_ADC"):
-            bench.microvolts[module.CELL_ADC] = 3750000 * 100 // module.CELL_RATIO
-        pins = module.LORA
-        bench.chip = Sx1262(bench, pins.select, pins.reset, pins.busy, pins.dio1)
-        return module, module.hardware()
-
-    return make
 
 
 @pytest.mark.parametrize("kind", kinds())

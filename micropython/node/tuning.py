@@ -1,7 +1,13 @@
 """How a board's own radio is set: by its region, its preset and its air. Pure."""
 
+from collections import namedtuple
+
 from meshwire.airtime import PREAMBLE_SYMBOLS, PRESETS
-from meshwire.modem import Settings
+
+# As in meshwire.modem, for which only a modem has the memory.
+Settings = namedtuple(
+    "Settings", ("frequency_hz", "bandwidth_hz", "spreading", "coding", "preamble", "sync_word", "power_dbm")
+)
 
 
 def tune(radio, settings, sync_word: int) -> None:  # type: ignore[no-untyped-def]

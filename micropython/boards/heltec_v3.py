@@ -6,6 +6,8 @@ V3.2 switches that divider with the other level; drivers.battery finds out. To b
 relay GPIO 5.
 """
 
+import time
+
 import machine
 
 from drivers.assembly import LoRaPins, board
@@ -17,6 +19,7 @@ from node.hardware import Hardware
 
 LORA = LoRaPins(spi=1, sck=9, mosi=10, miso=11, select=8, reset=12, busy=13, dio1=14, tcxo_mv=1800, switch_by_dio2=True)
 VEXT, SCREEN_SDA, SCREEN_SCL, SCREEN_RESET = 36, 17, 18, 21  # Vext feeds the screen, and is on when low
+SUPPLY_MS = 20
 BUTTON, LED = 0, 35
 CELL_ADC, CELL_SWITCH, CELL_RATIO = 1, 37, 490
 PIEZO, RELAY, TIMERS = 4, 5, (0, 1)
@@ -25,7 +28,9 @@ PIEZO, RELAY, TIMERS = 4, 5, (0, 1)
 def hardware() -> Hardware:
     machine.Pin(LED, machine.Pin.OUT, value=0)
     machine.Pin(VEXT, machine.Pin.OUT, value=0)
-    machine.Pin(SCREEN_RESET, machine.Pin.OUT, value=1)
+    reset = machine.Pin(SCREEN_RESET, machine.Pin.OUT, value=0)  # until its supply is there
+    time.sleep_ms(SUPPLY_MS)
+    reset.value(1)
     i2c = machine.I2C(0, sda=machine.Pin(SCREEN_SDA), scl=machine.Pin(SCREEN_SCL), freq=400000)
     adc = machine.ADC(machine.Pin(CELL_ADC), atten=machine.ADC.ATTN_2_5DB)
     cell = DividedCell(adc, CELL_RATIO, machine.Pin(CELL_SWITCH, machine.Pin.OUT))

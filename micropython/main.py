@@ -29,8 +29,10 @@ def read_settings(flash):  # type: ignore[no-untyped-def]
     except OSError as error:
         raise Unfit("the flash cannot be read (%s); flash the board again or replace it" % error)
     finally:
-        for name in ("node.settings", "node.sensor_settings"):
-            sys.modules.pop(name, None)
+        for name in ("settings", "sensor_settings"):
+            sys.modules.pop("node." + name, None)
+            if hasattr(sys.modules["node"], name):  # or the package would keep it
+                delattr(sys.modules["node"], name)
 
 
 async def run(hardware, fell: str = "") -> None:  # type: ignore[no-untyped-def]

@@ -97,6 +97,13 @@ class Guard:
         if now_ms >= STEADY_MS and self.log.in_a_row:
             self._count(0)
 
+    def facts(self) -> dict:  # type: ignore[type-arg]
+        """For the console."""
+        found = {"version": self.version, "crashes": self.log.in_a_row}
+        if self._slots.given_up:
+            found["given_up"] = self._slots.given_up
+        return found
+
     async def _safe_mode(self, why: str) -> None:
         """The next start, for whatever reason, tries the program again; when that crashes too, it is back here."""
         self._is_safe = True

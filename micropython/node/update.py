@@ -96,8 +96,9 @@ class Update:
         """The slot is emptied first, or its old version would count as used."""
         self._flash.remove(self._folder())
         free = self._flash.free()
-        files = self._reader.head.manifest.files  # type: ignore[union-attr]
-        needed = SPARE + sum([(one.size + BLOCK - 1) // BLOCK * BLOCK for one in files])
+        needed = SPARE
+        for one in self._reader.head.manifest.files:  # type: ignore[union-attr]
+            needed += (one.size + BLOCK - 1) // BLOCK * BLOCK
         if free is not None and free < needed:
             raise UpdateError("needs %d kB of flash and %d kB are free" % (needed // 1024, free // 1024))
 

@@ -14,6 +14,8 @@ def facts(board) -> dict:  # type: ignore[no-untyped-def, type-arg]
         "name": board._settings.name, "heard": board._receiver.frames, "sent": board._relayed, "shown": board._shown,
         "refused": dict(board._receiver.refused), "writes": board._store.writes,
     }  # fmt: skip
+    if board._guard is not None:
+        found.update(board._guard.facts())
     found.update(board._relay.facts(now_ms))
     found.update(board._air.facts())
     for part in board._parts:

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { Console } from "./console.mjs";
 import { Flash } from "./flash.mjs";
 import { addRom, loadInterpreter } from "./interpreter.mjs";
+import { romfs } from "./romfs.mjs";
 import { Station } from "./station.mjs";
 import { Terminal } from "./terminal.mjs";
 
@@ -25,6 +26,34 @@ import asyncio
 asyncio.Event, asyncio.gather
 sys.path.pop()
 `;
+// What micropython/boot.py does on a real board: the slot that is to run, "" for what is in the ROM. The modules that
+// chose it leave the memory again, or they would run in the place of the slot's.
+const CHOOSE = `
+import binascii, gc, host, sys, uctypes
+from node import slots
+def _read(name):
+    text = host.read(name)
+    return None if text is None else binascii.unhexlify(text)
+def _write(name, data):
+    error = host.write(name, uctypes.addressof(data), len(data))
+    if error:
+        raise OSError(error)
+slot = slots.choose(_read, _write).active
+for _name in [_name for _name in sys.modules if _name.startswith("node")]:
+    del sys.modules[_name]
+del _name, _read, _write, slots, binascii, host, uctypes
+gc.collect()
+`;
+
+// What the board calls a failure of its flash, "" when there was none.
+function told(work) {
+  try {
+    work();
+    return "";
+  } catch (error) {
+    return error.code ?? String(error);
+  }
+}
 
 function fail(code, message) {
   process.stderr.write(`${message.trimEnd()}\n`);
@@ -54,7 +83,12 @@ function hostFunctions(flash, makeStation, tell, memory) {
     typed: (limit) => tell.terminal.typed(limit).toString("hex"),
     show: (address, size) => tell.terminal.show(bytesAt(address, size)),
     read: (name) => flash.read(name)?.toString("hex") ?? null,
-    write: (name, address, size) => flash.write(name, bytesAt(address, size)),
+    write: (name, address, size) => told(() => flash.write(name, bytesAt(address, size))),
+    begin: (name) => told(() => flash.begin(name)),
+    append: (name, address, size) => told(() => flash.append(name, bytesAt(address, size))),
+    digest: (name) => flash.digest(name),
+    remove: (name) => told(() => flash.remove(name)),
+    free: () => String(flash.free()),
     uptime_ms: () => String(Math.floor(performance.now())),
     utc: () => String(Math.floor(Date.now() / 1000)),
     random: () => Math.random(),
@@ -85,6 +119,12 @@ async function openTerminal(options, tell) {
   return terminal;
 }
 
+function useSlot(micropython, flash) {
+  micropython.runPython(CHOOSE);
+  const slot = micropython.globals.get("slot");
+  if (slot) addRom(micropython, romfs(flash.slot(`slots/${slot}`)), "/slot");
+}
+
 async function runBoard(options) {
   const parent = process.ppid;
   process.umask(0o077); // the console and the flash are the operator's alone
@@ -100,6 +140,7 @@ async function runBoard(options) {
   micropython.runPython(ASYNCIO);
   micropython.registerJsModule("host", hostFunctions(flash, makeStation, tell, () => micropython._module.HEAPU8));
   try {
+    if (flash.read("slots.json")) useSlot(micropython, flash);
     await micropython.runPythonAsync("import main\nfrom boards import desk\nawait main.run(desk.hardware())");
   } catch (error) {
     tell.console.close();

@@ -1,9 +1,25 @@
 // The flash of a board at a desk: files in a folder, each replaced whole, so that a power cut leaves the old or the new.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statfsSync,
+  writeFileSync, writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
-const NAME = /^[a-z]+\.(json|cbor|bin|bad|log)$/; // nothing that could lead out of the folder
+const NAME = /^[a-z]+\.(json|cbor|bin|bad|log|kind)$/; // nothing that could lead out of the folder
+const SLOT = /^slots\/[ab]$/;
+const SLOT_FILE = /^slots\/[ab](\/[a-z0-9_]+)+\.mpy$/;
+
+function treeOf(folder) {
+  const inside = readdirSync(folder, { withFileTypes: true });
+  return Object.fromEntries(
+    inside.map((one) => {
+      const path = join(folder, one.name);
+      return [one.name, one.isDirectory() ? treeOf(path) : readFileSync(path)];
+    }),
+  );
+}
 
 export class Flash {
   constructor(folder) {
@@ -31,6 +47,42 @@ export class Flash {
     const folder = openSync(this.folder, "r");
     fsyncSync(folder); // the rename too must survive
     closeSync(folder);
+  }
+
+  // The files of a program slot come in pieces; a power cut leaves some of them.
+  begin(name) {
+    const path = this.#slotPath(name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, "", { mode: 0o600 });
+  }
+
+  append(name, bytes) {
+    appendFileSync(this.#slotPath(name), bytes, { flush: true });
+  }
+
+  digest(name) {
+    return createHash("sha256").update(readFileSync(this.#slotPath(name))).digest("hex");
+  }
+
+  // A file of a slot or a whole slot.
+  remove(name) {
+    rmSync(SLOT.test(name) ? join(this.folder, name) : this.#slotPath(name), { recursive: true, force: true });
+  }
+
+  free() {
+    const { bavail, bsize } = statfsSync(this.folder);
+    return bavail * bsize;
+  }
+
+  // A program slot as a tree: {name: bytes or tree}.
+  slot(name) {
+    if (!SLOT.test(name)) throw new Error(`${name}: not a program slot`);
+    return treeOf(join(this.folder, name));
+  }
+
+  #slotPath(name) {
+    if (!SLOT_FILE.test(name)) throw new Error(`${name}: not a file of a program slot`);
+    return join(this.folder, name);
   }
 
   #path(name) {

@@ -36,13 +36,13 @@ export function addSources(micropython) {
 
 // Put the modules of a ROM image (edge_agent/firmware/image.py) on its path: they are executed where they lie, outside
 // the heap, as firmware runs from flash.
-export function addRom(micropython, image) {
+export function addRom(micropython, image, folder = "/rom") {
   const address = micropython._module._malloc(image.length); // for as long as the interpreter lives
   micropython._module.HEAPU8.set(image, address);
   micropython.runPython(`
 import sys, uctypes, vfs
-vfs.mount(vfs.VfsRom(uctypes.bytearray_at(${address}, ${image.length})), "/rom")
-sys.path[:] = ["/rom", "/rom/lib"]
+vfs.mount(vfs.VfsRom(uctypes.bytearray_at(${address}, ${image.length})), "${folder}")
+sys.path[:] = ["${folder}", "${folder}/lib"] + [path for path in sys.path if path.startswith("/rom")]
 `);
 }
 

@@ -106,8 +106,9 @@ async def test_it_ends_cleanly_and_removes_its_socket(board):
     assert not board.console.exists()
 
 
-async def test_a_board_that_trusts_nobody_does_not_start(tmp_path, air):
+async def test_a_board_that_trusts_nobody_says_so_and_hears_nothing(tmp_path, air):
     board = DeskBoard(tmp_path, tmp_path / "ether.sock", roots=[])
-    await board.launch()
-    assert "roots is empty" in await board.complaint()
-    assert await board.process.wait() == 2
+    await board.start()
+    assert board.state["screen"][0] == "SAFE MODE"
+    assert "roots is empty" in board.state["safe"]
+    await board.stop()

@@ -7,7 +7,7 @@ from nacl.signing import SigningKey
 from meshwire import bundle
 
 UPDATER = SigningKey(b"updater".ljust(32, b"."))
-FILES = {"main.mpy": b"M\x06 main", "lib/meshwire/cbor.mpy": b"M\x06 cbor" * 200}
+FILES = {"lib/meshwire/cbor.mpy": b"M\x06 cbor" * 200, "main.mpy": b"M\x06 main"}
 
 
 def entries(files: dict[str, bytes]) -> list[bundle.Entry]:
@@ -23,7 +23,7 @@ def make(
     key: SigningKey = UPDATER,
 ) -> bytes:
     """A bundle of these files, signed."""
-    files = FILES if files is None else files
+    files = dict(sorted((FILES if files is None else files).items()))
     return sign(
         bundle.encode_manifest(bundle.Manifest(version, board, counter, entries(files))), b"".join(files.values()), key
     )

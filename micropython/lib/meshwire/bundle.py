@@ -12,8 +12,8 @@ from meshwire.errors import WireError
 MAGIC = b"HNU1"
 ANY_BOARD = "any"
 KEY_SIZE, SIGNATURE_SIZE, DIGEST_SIZE = 32, 64, 32
-MAX_MANIFEST = 8192  # bytes of the list, which a board holds in memory while it checks the signature
-MAX_FILES = 120
+MAX_MANIFEST = 16384  # bytes of the list, which a board holds in memory while it checks the signature
+MAX_FILES = 200
 MAX_PATH = 60
 MAX_FILE = 65536  # bytes
 MAX_TOTAL = 262144  # bytes of all files: two versions and the state fit a flash of 1 MB
@@ -21,9 +21,10 @@ MAX_TEXT = 32  # characters of version and board kind
 MAX_COUNTER = 1 << 32
 _PATH_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 _PREFIX = len(MAGIC) + 4
+_MAP_OF_FOUR, _ARRAY, _ARRAY_OF_MANY, _FEW = 0xA4, 0x80, 0x98, 24  # CBOR heads
 
 Entry = namedtuple("Entry", ("path", "size", "digest"))
-Manifest = namedtuple("Manifest", ("version", "board", "counter", "files"))  # files: list of Entry
+Manifest = namedtuple("Manifest", ("version", "board", "counter", "files"))  # files: of Entry, by path
 Head = namedtuple("Head", ("manifest", "digest", "signature", "signer"))  # digest: what was signed
 Piece = namedtuple("Piece", ("entry", "data", "is_last"))
 
@@ -37,18 +38,25 @@ def encode_manifest(manifest: Manifest) -> bytes:
 
 
 def decode_manifest(data: bytes) -> Manifest:
-    """Parse and bound the list; WireError says what is wrong with it."""
+    """Parse and bound the list; WireError says what is wrong with it. Its files are read anew from `data` each time."""
     if len(data) > MAX_MANIFEST:
         raise WireError("bundle: the list of files is longer than %d bytes" % MAX_MANIFEST)
-    fields = cbor.loads(data)
-    if not isinstance(fields, dict) or len(fields) != 4 or not all(key in fields for key in range(4)):
+    fields = []
+    at = 1
+    for key in range(3):
+        at = _expect(data, at, key)
+        value, at = cbor.loads_prefix(data, at)
+        fields.append(value)
+    if data[0] != _MAP_OF_FOUR:
         raise WireError("bundle: not a list of version, board, counter and files")
-    for key, name in ((0, "version"), (1, "board kind")):
-        if not isinstance(fields[key], str) or not 0 < len(fields[key]) <= MAX_TEXT:
+    for value, name in ((fields[0], "version"), (fields[1], "board kind")):
+        if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
             raise WireError("bundle: the %s is not a text of 1 to %d characters" % (name, MAX_TEXT))
     if not _is_number(fields[2], 1, MAX_COUNTER - 1):
         raise WireError("bundle: the counter is not a number from 1")
-    return Manifest(fields[0], fields[1], fields[2], _entries(fields[3]))
+    files = Listed(data, _expect(data, at, 3))
+    _check(files)
+    return Manifest(fields[0], fields[1], fields[2], files)
 
 
 def to_sign(manifest: bytes) -> bytes:
@@ -80,6 +88,30 @@ def is_path(path: object) -> bool:
     return all(part and all(letter in _PATH_LETTERS for letter in part) for part in parts)
 
 
+class Listed:
+    """The files of a list: each is made when it is asked for, or they would take the memory of a small board."""
+
+    def __init__(self, data: bytes, at: int) -> None:
+        self._data = data
+        count, self._at = data[at : at + 1], at + 1
+        self._count = count[0] - _ARRAY if count else 0
+        if count == bytes((_ARRAY_OF_MANY,)):
+            self._count, self._at = (data[at + 1 : at + 2] + b"\0")[0], at + 2
+        if not 0 < self._count <= MAX_FILES or (self._count < _FEW) != (self._at == at + 1):
+            raise WireError("bundle: not 1 to %d files" % MAX_FILES)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        at = self._at
+        for _ in range(self._count):
+            fields, at = cbor.loads_prefix(self._data, at)
+            yield _entry(fields)
+        if at != len(self._data):
+            raise WireError("bundle: bytes after the list of files")
+
+
 class Reader:
     """Takes a bundle in chunks of any size and gives it back in checked pieces; holds the list and one chunk."""
 
@@ -87,9 +119,12 @@ class Reader:
         self.head = None  # type: Head | None  # once it has arrived; whose signature it is, the caller checks
         self.is_complete = False
         self._is_broken = False
-        self._start = bytearray()  # what came of the head
-        self._at = self._left = 0  # the file that is arriving, and how much of it is missing
-        self._hash = None
+        self._start = bytearray(_PREFIX)  # what came of the head
+        self._have = 0  # bytes of it
+        self._coming = None  # type: object  # the files that are to come
+        self._entry = None  # type: object  # the one that is arriving
+        self._left = 0  # bytes of it that are missing
+        self._hash = hashlib.sha256()
 
     def feed(self, chunk: bytes) -> list[Piece]:
         """The pieces of files in this chunk, in order; WireError when the bundle is wrong, and then it stays wrong.
@@ -111,58 +146,70 @@ class Reader:
         return pieces
 
     def _take_head(self, chunk: bytes) -> int:
-        at = self._collect(chunk, 0, _PREFIX)
-        if len(self._start) < _PREFIX:
+        at = self._collect(chunk, 0)
+        if self._have == _PREFIX == len(self._start):
+            at = self._collect(chunk, self._make_room(at))
+        if self._have < len(self._start):
             return at
+        size = len(self._start) - _PREFIX - SIGNATURE_SIZE - KEY_SIZE
+        data, rest = bytes(self._start[_PREFIX : _PREFIX + size]), bytes(self._start[_PREFIX + size :])
+        self._start = bytearray()
+        self.head = Head(decode_manifest(data), to_sign(data), rest[:SIGNATURE_SIZE], rest[SIGNATURE_SIZE:])
+        self._coming = iter(self.head.manifest.files)
+        self._begin()
+        return at
+
+    def _make_room(self, at: int) -> int:
+        """The length is known: take the memory at once, or there is none."""
         if self._start[:4] != MAGIC:
             raise WireError("bundle: not an update bundle")
         size = int.from_bytes(self._start[4:_PREFIX], "big")
         if size > MAX_MANIFEST:
             raise WireError("bundle: the list of files is longer than %d bytes" % MAX_MANIFEST)
-        whole = _PREFIX + size + SIGNATURE_SIZE + KEY_SIZE
-        at = self._collect(chunk, at, whole)
-        if len(self._start) == whole:
-            data, rest = bytes(self._start[_PREFIX : _PREFIX + size]), bytes(self._start[_PREFIX + size :])
-            self._start = bytearray()
-            self.head = Head(decode_manifest(data), to_sign(data), rest[:SIGNATURE_SIZE], rest[SIGNATURE_SIZE:])
-            self._begin(0)
+        self._start = self._start + bytearray(size + SIGNATURE_SIZE + KEY_SIZE)
         return at
 
-    def _collect(self, chunk: bytes, at: int, until: int) -> int:
-        """Keep bytes of the chunk until so many are there; where the rest of the chunk begins."""
-        take = max(0, until - len(self._start))
-        self._start.extend(chunk[at : at + take])
-        return min(at + take, len(chunk))
+    def _collect(self, chunk: bytes, at: int) -> int:
+        """Keep what there is room for; where the rest of the chunk begins."""
+        data = chunk[at : at + len(self._start) - self._have]
+        self._start[self._have : self._have + len(data)] = data
+        self._have += len(data)
+        return at + len(data)
 
     def _take_piece(self, data: bytes) -> Piece:
-        entry = self.head.manifest.files[self._at]  # type: ignore[union-attr]
-        self._hash.update(data)  # type: ignore[attr-defined]
+        entry = self._entry
+        self._hash.update(data)
         self._left -= len(data)
         if self._left:
             return Piece(entry, data, False)
         if self._hash.digest() != entry.digest:  # type: ignore[attr-defined]
-            raise WireError("bundle: %s is not the file that was signed" % entry.path)
-        self._begin(self._at + 1)
+            raise WireError("bundle: %s is not the file that was signed" % entry.path)  # type: ignore[attr-defined]
+        self._begin()
         return Piece(entry, data, True)
 
-    def _begin(self, at: int) -> None:
-        files = self.head.manifest.files  # type: ignore[union-attr]
-        self._at = at
-        self.is_complete = at == len(files)
-        if not self.is_complete:
-            self._left = files[at].size
-            self._hash = hashlib.sha256()  # type: ignore[assignment]
+    def _begin(self) -> None:
+        self._entry = next(self._coming, None)  # type: ignore[call-overload]
+        self.is_complete = self._entry is None
+        if self._entry is not None:
+            self._left = self._entry.size  # type: ignore[attr-defined]
+            self._hash = hashlib.sha256()
 
 
-def _entries(fields: object) -> list[Entry]:
-    if not isinstance(fields, list) or not 0 < len(fields) <= MAX_FILES:
-        raise WireError("bundle: not 1 to %d files" % MAX_FILES)
-    entries = [_entry(one) for one in fields]
-    if len(set([one.path for one in entries])) != len(entries):
-        raise WireError("bundle: a path is named twice")
-    if sum([one.size for one in entries]) > MAX_TOTAL:
+def _expect(data: bytes, at: int, key: int) -> int:
+    if data[at : at + 1] != bytes((key,)):
+        raise WireError("bundle: not a list of version, board, counter and files")
+    return at + 1
+
+
+def _check(files: Listed) -> None:
+    total, before = 0, ""
+    for one in files:
+        total += one.size
+        if one.path <= before:
+            raise WireError("bundle: the paths do not ascend, or one is named twice")
+        before = one.path
+    if total > MAX_TOTAL:
         raise WireError("bundle: the files take more than %d bytes" % MAX_TOTAL)
-    return entries
 
 
 def _entry(fields: object) -> Entry:

@@ -20,6 +20,7 @@ from edge_agent.alerts.reading import AlertReader
 from edge_agent.alerts.view import AlertView
 from edge_agent.alerts.watch import FolderWatch
 from edge_agent.boards.capabilities import BoardCapabilities
+from edge_agent.boards.heard import heard
 from edge_agent.boards.link import BoardLinks
 from edge_agent.bus.bus import Bus
 from edge_agent.clock import steady_s, utc_s
@@ -33,7 +34,9 @@ from edge_agent.identity.keys import verify
 from edge_agent.identity.members import Members
 from edge_agent.identity.pairing import Pairing
 from edge_agent.lock import held, run_folder
+from edge_agent.log import RING
 from edge_agent.node.capabilities import Node, NodeCapabilities
+from edge_agent.node.newest import NewestLines
 from edge_agent.phones.answers import PhoneAnswers
 from edge_agent.phones.capabilities import PhoneCapabilities
 from edge_agent.phones.view import PhoneView
@@ -43,6 +46,7 @@ from edge_agent.radio.long_events import LongEvents
 from edge_agent.radio.notice_view import NoticeView
 from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
+from edge_agent.radio.telling_time import TimeTeller
 from edge_agent.radio.texts import PhoneTexts
 from edge_agent.sensors.capabilities import SensorCapabilities
 from edge_agent.sensors.view import SensorView
@@ -85,7 +89,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     """Every object of the agent, and the services among them."""
     bus, live = Bus(), Live()
     members, pairing = Members(store, identity.root), Pairing(store)
-    radio = _radio(home, identity, store, members, bus, live)
+    radio = _radio(home, identity, store, members, bus, live, config.node.time)
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
@@ -101,12 +105,13 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     )  # fmt: skip
     for provider in (
         NodeCapabilities(node, steady=steady_s),
+        NewestLines(RING),
         AlertCapabilities(issuer, reader, store, identity.key),
         IdentityCapabilities(identity, store, members, pairing),
         LogCapabilities(store, home),
         RadioCapabilities(radio),
         _phones(config, identity, store, members, bus),
-        BoardCapabilities(boards),
+        BoardCapabilities(boards, lambda: heard(radio.status.get("boards"), utc_s())),
         SensorCapabilities(store, members),
     ):
         bus.register(provider)
@@ -116,13 +121,16 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     return [web, radio, boards, expiry, _News(store, live), *watched, *feeds]
 
 
-def _radio(home: Path, identity: Identity, store: EventStore, members: Members, bus: Bus, live: Live) -> RadioLink:
+def _radio(
+    home: Path, identity: Identity, store: EventStore, members: Members, bus: Bus, live: Live, time: str
+) -> RadioLink:  # fmt: skip
     documents = AlertDocuments(store, members, identity.key, now=utc_s)
     long_events = LongEvents(store, members, identity.key, now=utc_s)
     return RadioLink(
         home / "run" / "gateway.sock", store, Receiver(store, members), PhoneTexts(bus),
         RadioObjects((documents, long_events), store), announce=long_events.announce, root=identity.root,
         now=utc_s, notify=lambda: _tell_radio(live),
+        time=TimeTeller(members, identity.key, identity.root, setting=time, now=utc_s, steady=steady_s),
     )  # fmt: skip
 
 
@@ -138,6 +146,7 @@ def _not_ready(radio: RadioLink) -> list[str]:
 
 def _tell_radio(live: Live) -> None:
     live.notify("radio")
+    live.notify("boards")  # those that are heard by radio
     live.notify("alerts")  # each alert shows how far its frame has come
 
 

@@ -11,12 +11,13 @@ from edge_agent.errors import ConfigError
 
 FILE_NAME = "hearthnet.toml"
 OTHER_PROGRAMS = frozenset({"gateway"})  # tables of the same file that lora-gateway reads
-Section = TypeVar("Section", bound="Node | Http | Alerts | Desk")
+Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     name: str = "hearth"
+    time: str = "synchronised"  # when boards are told what time it is: synchronised, always, never
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,25 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Console:
+    """What may be done at a line without a password (`hearthnet console --login`)."""
+
+    acknowledge: bool = True
+    issue: bool = False
+    pair: bool = False
+    network: bool = True
+    backup: bool = False
+    power: bool = True
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     node: Node = field(default_factory=Node)
     http: Http = field(default_factory=Http)
     alerts: Alerts = field(default_factory=Alerts)
     desk: Desk = field(default_factory=Desk)
+    console: Console = field(default_factory=Console)
 
 
 def default_home() -> Path:
@@ -77,7 +92,7 @@ def load(home: Path) -> Config:
 
 
 def parse(tables: Mapping[str, object]) -> Config:
-    sections = {"node": Node, "http": Http, "alerts": Alerts, "desk": Desk}
+    sections = {"node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console}
     unknown = tables.keys() - sections.keys() - OTHER_PROGRAMS
     if unknown:
         raise ConfigError(f"there is no table [{min(unknown)}]; the tables are {', '.join(sections)}")
@@ -86,6 +101,7 @@ def parse(tables: Mapping[str, object]) -> Config:
         http=_section(Http, "http", tables.get("http", {})),
         alerts=_section(Alerts, "alerts", tables.get("alerts", {})),
         desk=_section(Desk, "desk", tables.get("desk", {})),
+        console=_section(Console, "console", tables.get("console", {})),
     )
     _check(config)
     return config

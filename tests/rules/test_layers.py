@@ -16,7 +16,7 @@ HARDWARE = ("boards", "drivers", "esp32", "lora", "machine", "rp2")  # a board's
 LATE = ("main",)  # a board's entry: there the order of the imports is the order of memory
 BEYOND_ITS_LAYER = {
     # `agent` and `run` start the node, `board` prepares boards, `doctor` examines; `alert encode` works without a node
-    "cli": ("app", "desk", "doctor", "firmware", "usb", "alerts.encode"),
+    "cli": ("app", "console", "desk", "doctor", "firmware", "usb", "alerts.encode"),
     "console": ("cli.client", "doctor"),  # asks the node as a command does, and says why it is down
     "doctor": ("cli.client", "radio.messages"),  # asks the agent as a command does, and the gateway when there is none
     "desk": ("cli.client", "firmware"),  # waits for the node and asks it as a command does; runs a board's program

@@ -142,5 +142,7 @@ def _check(config: Config) -> None:
         raise ConfigError("alerts.poll_s must be at least 60: feeds ask for patience")
     if not all(url.startswith(("http://", "https://")) for url in config.alerts.feeds):
         raise ConfigError("alerts.feeds are addresses that begin with https:// or http://")
+    if config.node.time not in ("synchronised", "always", "never"):
+        raise ConfigError("node.time is synchronised, always or never")
     if not config.node.name or len(config.node.name.encode()) > 32:
         raise ConfigError("node.name must have 1 to 32 bytes")

@@ -1,18 +1,27 @@
-"""board.list and board.press: the boards that are plugged into this machine."""
+"""board.list and board.press: the boards that are plugged into this machine, and those that were heard by radio."""
 
+from collections.abc import Callable
+
+from edge_agent.boards.heard import Heard
 from edge_agent.boards.link import BoardLink, BoardLinks
 from edge_agent.bus.capability import Call, Json, Trust, capability
 from edge_agent.errors import BadRequest
 
 
 class BoardCapabilities:
-    def __init__(self, boards: BoardLinks) -> None:
+    def __init__(self, boards: BoardLinks, heard: Callable[[], list[Heard]] = list) -> None:
+        """`heard()`: the boards whose beacons the gateway has."""
         self._boards = boards
+        self._heard = heard
 
     @capability("board.list", trust=Trust.STRANGER)
     async def list(self, call: Call) -> Json:
-        """A screen shows public alerts, and hangs where everybody can read it."""
-        return {"boards": [_shown(link) for link in self._boards.links]}
+        """{} -> {boards}: link "up" or "down" for those plugged in, "radio" for those that tell of themselves by radio.
+
+        A screen shows public alerts, and hangs where everybody can read it; a beacon is heard by everybody near.
+        """
+        plugged = [_shown(link) for link in self._boards.links]
+        return {"boards": [*plugged, *(one.as_json() for one in self._heard())]}
 
     @capability("board.press", trust=Trust.MODERATOR)
     async def press(self, call: Call) -> Json:

@@ -31,18 +31,33 @@ async def show_status(args: Namespace, out: TextIO) -> None:
     print(f"radio  {_radio_line(radio)}", file=out)
     found = boards["boards"]
     for board in found if isinstance(found, list) else []:
-        state = f"siren {board['siren']}, {board['shown']} alerts shown" if board["link"] == "up" else board["reason"]
-        print(f"board  {printable(str(board['board']))}: {state}", file=out)
+        print(f"board  {printable(str(board['board']))}: {_board_line(board)}", file=out)
     for line in _people_lines(people):
         print(line, file=out)
+
+
+def _board_line(board: dict[str, object]) -> str:
+    if board["link"] == "radio":
+        return heard_line(board)
+    return f"siren {board['siren']}, {board['shown']} alerts shown" if board["link"] == "up" else str(board["reason"])
+
+
+def heard_line(board: dict[str, object]) -> str:
+    """Of one that was heard by radio."""
+    battery = "on mains" if board["battery"] is None else f"battery {board['battery']} %"
+    signs = f"{board['rssi']} dBm, {board['snr']} dB"
+    notes = [", calls for help"] if board["calls"] else []
+    notes += [] if board["certified"] else [", not certified"]
+    return f"heard by radio {board['age_s']} s ago, {battery}, {signs}{''.join(notes)}"
 
 
 def _people_lines(people: dict[str, object]) -> Iterator[str]:
     """Those who called for help by radio, each; those who are safe, as a number."""
     calls, safe = people["sos"], people["check_ins"]
     for one in calls if isinstance(calls, list) else []:
-        later = ", but said later to be safe" if one["said_safe"] else ""
-        yield f"SOS    {printable(one['who'])}: {printable(one['text'])}, heard by {printable(one['heard_by'])}{later}"
+        later = ", but said later to be safe" if one["said_safe"] is not None else ""
+        source = "signed by its own key" if one.get("verified") else f"heard by {printable(one['heard_by'])}"
+        yield f"SOS    {printable(one['who'])}: {printable(one['text'])}, {source}{later}"
     if isinstance(safe, list) and safe:
         yield f"safe   {len(safe)} radios; `hearthnet call people.list` names them"
 

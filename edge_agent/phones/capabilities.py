@@ -37,16 +37,16 @@ class PhoneCapabilities:
 
     @capability("people.list", trust=Trust.MEMBER)
     async def people(self, call: Call) -> Json:
-        """{} -> {sos, check_ins}: the newest of each radio in the last week; an SOS with what that radio said later.
+        """{} -> {sos, check_ins}: the newest of each radio or member in a week; an SOS with what they said later.
 
-        Nobody has checked who wrote it: a forged check-in must not take a call for help off the list.
+        `verified`: signed by the key that `who` is certified for. Of a radio nobody has checked who wrote: a forged
+        check-in must not take a call for help off the list. Time 0: a board that has no clock.
         """
         now, members = int(self._now()), await self._answers.members()
         sos = await self._store.read(lambda db: shelf.newest_of_each(db, SOS, now))
         safe = await self._store.read(lambda db: shelf.newest_of_each(db, CHECK_IN, now))
-        said_safe = {item.radio: item.time for item in safe}
         calls = [
-            {**shown, "said_safe": later if (later := said_safe.get(item.radio, 0)) >= item.time else None}
+            {**shown, "said_safe": next((one.time for one in safe if _is_later(one, item)), None)}
             for item, shown in zip(sos, _shown(sos, members), strict=True)
         ]
         return {"sos": calls, "check_ins": _shown(safe, members)}
@@ -72,6 +72,13 @@ class PhoneCapabilities:
             case {"to": str(to), "text": str(text)} if to.strip() and text.strip():
                 return {"to": await self._answers.send(f"{to.strip()}: {text.strip()}")}
         raise BadRequest("name somebody and say something: {to, text}")
+
+
+def _is_later(check_in: Item, call: Item) -> bool:
+    """Whether somebody said to be safe after having called. A board counts what it says, also without a clock."""
+    if call.radio is not None or check_in.radio is not None:
+        return check_in.radio == call.radio and check_in.time >= call.time
+    return check_in.author == call.author and check_in.seq > call.seq
 
 
 def _shown(items: Iterable[Item], members: Mapping[bytes, str]) -> list[dict[str, object]]:

@@ -16,9 +16,17 @@ MISSING = "[...]"
 
 
 def newest_of_each(db: sqlite3.Connection, kind: int, now: int) -> list[Item]:
-    """The last check-in, or call for help, of each radio."""
-    query = f"SELECT {COLUMNS}, max(lamport) FROM phone_item WHERE kind = ? AND time > ? GROUP BY radio"
-    found = db.execute(f"{query} ORDER BY 10 DESC LIMIT ?", (kind, now - STATUS_DAYS * DAY_S, MAX_PEOPLE)).fetchall()
+    """The last check-in, or call for help, of each radio, and of each member who said it at a node or board.
+
+    A board without a clock writes time 0: that counts as recent when it came after all that is too old.
+    """
+    since = now - STATUS_DAYS * DAY_S
+    old = "(SELECT coalesce(max(lamport), 0) FROM phone_item WHERE time BETWEEN 1 AND ?)"
+    query = (
+        f"SELECT {COLUMNS}, max(lamport) FROM phone_item WHERE kind = ? AND (time > ? OR time = 0 AND lamport > {old})"
+    )
+    each = "GROUP BY radio, CASE WHEN radio IS NULL THEN author END ORDER BY 10 DESC LIMIT ?"
+    found = db.execute(f"{query} {each}", (kind, since, since, MAX_PEOPLE)).fetchall()
     return [_item(db, row[:-1]) for row in found]
 
 

@@ -14,11 +14,13 @@ from edge_agent.radio.messages import VERSION, Message, encode, read
 from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.offer import TOO_LONG, Offer, offer
 from edge_agent.radio.receive import Receiver
+from edge_agent.radio.telling_time import TimeTeller
 from edge_agent.radio.texts import PhoneTexts
 from meshwire.event import RADIO_TOPICS, Event
 
 log = logging.getLogger(__name__)
 PING_S, SILENCE_S = 10.0, 30.0
+LOOK_S = 60.0  # whether the time is due to be told
 AGAIN_S = 2.0  # an attempt to connect costs one system call
 ABSENT = "the gateway is not running; start it with `lora-gateway run`"
 BATCH = 32
@@ -34,6 +36,7 @@ class RadioLink:
     def __init__(
         self, path: Path, store: EventStore, receiver: Receiver, texts: PhoneTexts, objects: RadioObjects, *,
         announce: Announce, root: bytes, now: Clock, notify: Callable[[], None], again_s: float = AGAIN_S,
+        time: TimeTeller | None = None,
     ) -> None:  # fmt: skip
         self._path = path
         self._store = store
@@ -45,6 +48,7 @@ class RadioLink:
         self._now = now
         self._notify = notify
         self._again_s = again_s
+        self._time = time
         self._writer: asyncio.StreamWriter | None = None
         self._answers: dict[bytes, asyncio.Future[str]] = {}
         self.status: Message = {}
@@ -114,6 +118,8 @@ class RadioLink:
             group.create_task(self._ping())
             group.create_task(self._offer_all(store_id))
             group.create_task(self._objects.run(self._send))
+            if self._time is not None:
+                group.create_task(self._tell_time(self._time))
 
     async def _listen(self, reader: asyncio.StreamReader, texts: asyncio.Queue[Message]) -> None:
         while True:
@@ -144,6 +150,13 @@ class RadioLink:
         while True:
             await asyncio.sleep(PING_S)
             await self._send({"is": "ping"})
+
+    async def _tell_time(self, teller: TimeTeller) -> None:
+        """For boards, which may have no clock."""
+        while True:
+            if body := await teller.due():
+                await self._send({"is": "time", "body": body})
+            await asyncio.sleep(LOOK_S)
 
     async def _offer_all(self, store_id: bytes) -> None:
         """Offer every radio event that this gateway store has not seen, then each new one as it comes."""

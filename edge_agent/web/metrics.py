@@ -29,6 +29,10 @@ RADIO = {
     "hearthnet_repair_events_total": ("counter", "events that came by repair", ("repair", "came")),
     "hearthnet_radio_last_heard_seconds": ("gauge", "UTC seconds of the last new frame, 0 never", ("last_heard",)),
 }
+BOARDS = {  # of boards heard by radio, by name and id
+    "hearthnet_board_battery_percent": ("what the battery has left", "battery"),
+    "hearthnet_board_last_heard_seconds": ("UTC seconds of the last beacon", "at"),
+}
 SPENT = ("hearthnet_airtime_spent_ms_total", "airtime since the gateway started, by kind of frame")
 DROPPED = ("hearthnet_frames_dropped_total", "frames that went no further, by reason")
 NODE = {
@@ -40,9 +44,10 @@ NODE = {
 async def metrics(request: web.Request) -> web.StreamResponse:
     bus, caller = site_of(request).bus, reader_of(request).caller
     node, radio = await bus.call("node.status", {}, caller), await bus.call("radio.status", {}, caller)
+    boards = await bus.call("board.list", {}, caller)
     spent = {kind: _at(count, ("airtime_ms",)) for kind, count in (_map(radio, "air")).items()}
     counters = (*_counter(SPENT, "kind", spent), *_counter(DROPPED, "reason", _map(radio, "dropped")))
-    text = "\n".join((*_values(NODE, node), *_values(RADIO, radio), *counters, ""))
+    text = "\n".join((*_values(NODE, node), *_values(RADIO, radio), *counters, *_boards(boards), ""))
     return web.Response(body=text.encode(), headers={"Content-Type": f"{TYPE}; charset=utf-8"})
 
 
@@ -59,6 +64,17 @@ def _counter(about: tuple[str, str], label: str, counts: Json) -> Iterator[str]:
     if counts:
         yield from (f"# HELP {name} {help_text}", f"# TYPE {name} counter")
         yield from (f'{name}{{{label}="{_label(key)}"}} {count}' for key, count in sorted(counts.items()))
+
+
+def _boards(listed: Json) -> Iterator[str]:
+    found = listed.get("boards")
+    heard = [one for one in found if one.get("link") == "radio"] if isinstance(found, list) else []
+    for name, (help_text, key) in BOARDS.items():
+        told = [(one, value) for one in heard if (value := _number(one.get(key))) is not None]
+        if told:
+            yield from (f"# HELP {name} {help_text}", f"# TYPE {name} gauge")
+        for one, value in told:
+            yield f'{name}{{board="{_label(str(one["board"]))}",id="{_label(str(one["id"]))}"}} {value}'
 
 
 def _map(status: Json, name: str) -> Json:

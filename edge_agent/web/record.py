@@ -10,6 +10,10 @@ class Record:
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
 
+    def has(self, key: str) -> bool:
+        """Whether it says anything about that."""
+        return self._values.get(key) is not None
+
     def text(self, key: str) -> str:
         return self._get(key, str, "")
 

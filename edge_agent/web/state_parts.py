@@ -11,8 +11,10 @@ SCREEN_LINES, SCREEN_COLUMNS = 8, 21  # docs/protocol/board-console.md
 def boards(answer: Json, reader: Reader) -> Markup:
     listed = Record(answer).records("boards")
     if not listed:
-        return tag("p", "No board is plugged in.")
-    return join([_board(board, reader) for board in listed])
+        return tag("p", "No board is plugged in, and none was heard by radio.")
+    by_radio = [board for board in listed if board.text("link") == "radio"]
+    plugged = [_board(board, reader) for board in listed if board.text("link") != "radio"]
+    return join(plugged, tag("ul", [_heard(board) for board in by_radio]) if by_radio else None)
 
 
 def radio(answer: Json, reader: Reader) -> Markup:
@@ -85,6 +87,18 @@ def _board(board: Record, reader: Reader) -> Markup:
         ),
         class_="board",
     )
+
+
+def _heard(board: Record) -> Markup:
+    """One that tells of itself by radio: a beacon proves no more than that its sender knows the community."""
+    battery = f"battery {board.number('battery')} %" if board.has("battery") else "on mains"
+    return tag(
+        "li",
+        tag("bdi", board.text("board")),
+        tag("strong", " calls for help") if board.flag("calls") else None,
+        ", heard by radio ", when(board.number("at")), f", {battery}, {board.number('rssi')} dBm",
+        None if board.flag("certified") else ", not certified",
+    )  # fmt: skip
 
 
 def _screen(name: str, lines: list[str]) -> Markup:

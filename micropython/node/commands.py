@@ -27,7 +27,7 @@ COMMANDS = (  # name, module, words, help
     ("region", CHANGING, "[REGION]", "where the radio is used, and the law of the air there"),
     ("provision", CHANGING, "[SIZE SHA256]", "what it was given; takes a board.json"),
     ("update", CHANGING, "[SIZE SHA256]", "takes a new program"),
-    ("reboot", CHANGING, "", "start anew"),
+    ("reboot", CHANGING, "[safe]", "start anew; safe: into safe mode, for updates"),
 )
 SAFE = ("help", "status", "log", "crash", "provision", "update", "reboot")  # while the board does nothing else
 SECOND_WORDS = (("test", ("siren", "screen", "radio")), ("log", ("crash",)))

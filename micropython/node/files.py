@@ -7,6 +7,7 @@ takes the place of what is there and is whole or not at all: littlefs, which Mic
 import hashlib
 
 PART = ".new"
+NO_ENTRY = (2, 44)  # ENOENT of a chip, and of an interpreter in WebAssembly
 CHUNK = 512  # bytes that are in memory at once
 FOLDER_BIT = 0x4000  # of a mode
 
@@ -78,7 +79,7 @@ class Files:
         try:
             self._os.stat(self._root + name)
         except OSError as error:
-            if error.args and error.args[0] == 2:  # ENOENT; any other is a failure of the flash
+            if error.args and error.args[0] in NO_ENTRY:  # any other is a failure of the flash
                 return False
             raise
         return True

@@ -15,6 +15,7 @@ CRASHES = 3  # in a row, then comes safe mode
 STEADY_MS = 600000  # what ran so long has not crashed in a row
 LONGEST_PAUSE_S = 60
 MEASURE_MS = 600000  # between two measurements of the heap, which stop the board for some tens of milliseconds
+ASKED_FILE = "safe.json"  # written by node.changing; empty: nobody asks
 WIDTH, HEIGHT = 21, 8
 
 
@@ -43,9 +44,9 @@ class Guard:
 
     async def run(self, start) -> None:  # type: ignore[no-untyped-def]
         """Await `start()`, or safe mode after crashes in a row; what broke it is raised again, when it was told."""
-        safe = self.log.in_a_row >= CRASHES
+        asked = self._is_asked()
         try:
-            if not safe:
+            if not asked and self.log.in_a_row < CRASHES:
                 await self._attended(start())
                 return
         except Unfit as error:
@@ -54,7 +55,7 @@ class Guard:
             await self._crashed(error)
             raise
         else:
-            why = "%d crashes in a row: %s" % (self.log.in_a_row, self.last_reason())
+            why = asked or "%d crashes in a row: %s" % (self.log.in_a_row, self.last_reason())
         try:
             await self._attended(self._safe_mode(why))
         except Exception as error:  # noqa: BLE001 - as above
@@ -96,6 +97,13 @@ class Guard:
             self._save(slots.STATE_FILE, slots.encode(self._slots))
         if now_ms >= STEADY_MS and self.log.in_a_row:
             self._count(0)
+
+    def _is_asked(self) -> str:
+        """Why somebody wants safe mode, "" when nobody does; it is asked for once."""
+        if not _read(self._hardware.flash, ASKED_FILE):
+            return ""
+        self._save(ASKED_FILE, b"")
+        return "asked for at the console"
 
     def facts(self) -> dict:  # type: ignore[type-arg]
         """For the console."""

@@ -7,9 +7,11 @@ runs is touched before the last file was read back, and then one whole write mak
 from meshwire import bundle
 from meshwire.errors import WireError
 from node import slots
+from node.heap import largest
 
 MAX_CHUNK = 512  # bytes
 BLOCK = 4096  # of the flash; a file takes whole ones
+LEAST_RUN = 20480  # bytes of memory in one piece: the list of files, and the table of the signer's key
 SPARE = 4 * BLOCK  # for the state of the board while it is written
 KIND_FILE = "board.kind"  # written when the board is flashed: the name of its file in boards/
 AT_A_DESK = "desk"
@@ -37,6 +39,8 @@ class Update:
         self._slot = slots.free_slot(self._state)
         if self._slot is None:
             raise UpdateError("a new version is being tried; reboot, or wait a minute, and send this one again")
+        if (largest() or LEAST_RUN) < LEAST_RUN:
+            raise UpdateError("no memory for it beside the running program; reboot safe, then send it again")
         self._reader = bundle.Reader()
         self._is_checked = False
         self._is_over = False

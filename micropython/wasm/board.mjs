@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Console } from "./console.mjs";
 import { Flash } from "./flash.mjs";
-import { addRom, loadInterpreter } from "./interpreter.mjs";
+import { addAsyncio, addRom, loadInterpreter } from "./interpreter.mjs";
 import { romfs } from "./romfs.mjs";
 import { Station } from "./station.mjs";
 import { Terminal } from "./terminal.mjs";
@@ -17,15 +17,6 @@ import { Terminal } from "./terminal.mjs";
 const USAGE = "usage: node board.mjs --rom IMAGE --name NAME --flash FOLDER --ether SOCKET --console SOCKET [--terminal]";
 const PARENT_MS = 1000;
 const REBOOT = 3; // exit code: start me again
-// asyncio comes with the firmware and loads its parts when they are first named. Nothing else of what this build has
-// frozen in is there on a board: some of it would take the place of what is.
-const ASYNCIO = `
-import sys
-sys.path.append(".frozen")
-import asyncio
-asyncio.Event, asyncio.gather
-sys.path.pop()
-`;
 // What micropython/boot.py does on a real board: the slot that is to run, "" for what is in the ROM. The modules that
 // chose it leave the memory again, or they would run in the place of the slot's.
 const CHOOSE = `
@@ -137,7 +128,7 @@ async function runBoard(options) {
   const write = (bytes) => options.terminal || process.stderr.write(bytes); // a terminal asks for the log
   const micropython = await loadInterpreter({ writeOut: write, writeError: write });
   addRom(micropython, readFileSync(options.rom));
-  micropython.runPython(ASYNCIO);
+  addAsyncio(micropython);
   micropython.registerJsModule("host", hostFunctions(flash, makeStation, tell, () => micropython._module.HEAPU8));
   try {
     if (flash.read("slots.json")) useSlot(micropython, flash);

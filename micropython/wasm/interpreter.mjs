@@ -34,6 +34,18 @@ export function addSources(micropython) {
   micropython.runPython('import sys\nsys.path[:] = ["/board/lib", "/board"]');
 }
 
+// asyncio comes with the firmware and loads its parts when they are first named. Nothing else of what this build has
+// frozen in is there on a board: some of it would take the place of what is.
+const ASYNCIO = `
+import sys
+sys.path.append(".frozen")
+import asyncio
+asyncio.Event, asyncio.gather
+sys.path.pop()
+`;
+
+export const addAsyncio = (micropython) => micropython.runPython(ASYNCIO);
+
 // Put the modules of a ROM image (edge_agent/firmware/image.py) on its path: they are executed where they lie, outside
 // the heap, as firmware runs from flash.
 export function addRom(micropython, image, folder = "/rom") {

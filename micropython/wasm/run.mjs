@@ -1,24 +1,24 @@
-// node run.mjs [--heap BYTES] [--mount HOST=GUEST]... SCRIPT [ARGUMENT]...
+// node run.mjs [--heap BYTES] [--rom IMAGE] [--mount HOST=GUEST]... SCRIPT [ARGUMENT]...
 // Runs a Python script in the board's interpreter with this process's standard input, output and exit code.
 
-import { readSync, writeSync } from "node:fs";
+import { readFileSync, readSync, writeSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { BOARD_HEAP, addSources, loadInterpreter, mount } from "./interpreter.mjs";
+import { BOARD_HEAP, addAsyncio, addRom, addSources, loadInterpreter, mount } from "./interpreter.mjs";
 
-const USAGE = "usage: node run.mjs [--heap BYTES] [--mount HOST=GUEST]... SCRIPT [ARGUMENT]...";
+const USAGE = "usage: node run.mjs [--heap BYTES] [--rom IMAGE] [--mount HOST=GUEST]... SCRIPT [ARGUMENT]...";
 
 function readOptions(words) {
-  const script = words.findIndex((word, at) => !word.startsWith("--") && !["--heap", "--mount"].includes(words[at - 1]));
+  const script = words.findIndex((word, at) => !word.startsWith("--") && !["--heap", "--rom", "--mount"].includes(words[at - 1]));
   if (script < 0) {
     console.error(USAGE);
     process.exit(2);
   }
   const { values } = parseArgs({
     args: words.slice(0, script),
-    options: { heap: { type: "string", default: String(BOARD_HEAP) }, mount: { type: "string", multiple: true, default: [] } },
+    options: { heap: { type: "string", default: String(BOARD_HEAP) }, rom: { type: "string" }, mount: { type: "string", multiple: true, default: [] } },
   });
-  return { heapSize: Number(values.heap), mounts: values.mount, script: words[script], argv: words.slice(script + 1) };
+  return { heapSize: Number(values.heap), rom: values.rom, mounts: values.mount, script: words[script], argv: words.slice(script + 1) };
 }
 
 function* standardInput() {
@@ -44,7 +44,7 @@ function runScript(micropython, path, argv) {
   return 0;
 }
 
-const { heapSize, mounts, script, argv } = readOptions(process.argv.slice(2));
+const { heapSize, rom, mounts, script, argv } = readOptions(process.argv.slice(2));
 const input = standardInput();
 const micropython = await loadInterpreter({
   heapSize,
@@ -52,7 +52,10 @@ const micropython = await loadInterpreter({
   writeOut: (bytes) => writeAll(1, bytes),
   writeError: (bytes) => writeAll(2, bytes),
 });
-addSources(micropython);
+if (rom) {
+  addRom(micropython, readFileSync(rom));
+  addAsyncio(micropython);
+} else addSources(micropython);
 for (const pair of mounts) {
   const at = pair.lastIndexOf("=");
   mount(micropython.FS, pair.slice(0, at), pair.slice(at + 1));

@@ -141,6 +141,18 @@ def test_reboot_leaves_safe_mode_at_once():
     assert safe_mode(crashed(3), b'{"run": "reboot yes"}\n').parts.ms < 60000
 
 
+def test_safe_mode_can_be_asked_for_and_is_over_with_the_next_start():
+    disk = Disk({"board.json": json.dumps(PROVISIONED).encode(), "safe.json": b"{}"})
+    assert "asked for at the console"[:21] in " ".join(safe_mode(disk).parts.lines)
+    ran = []
+
+    async def start() -> None:
+        ran.append(True)
+
+    Rig(disk).run(start)
+    assert ran == [True]
+
+
 def test_ten_minutes_begin_the_count_anew():
     disk = crashed(2)
     rig = Rig(disk)

@@ -6,7 +6,7 @@ import machine
 
 from node.hardware import LONG, SHORT
 
-BOUNCE_MS = 30  # edges that come sooner are the contact's, and shorter presses are not people's
+BOUNCE_MS = 30  # shorter presses are the contact's and not people's
 SHORT_MS = 1000
 LONG_MS = 3000  # between the two it is neither: whoever hesitates has not decided
 MAX_PRESSES = 4
@@ -37,14 +37,13 @@ class Button:
         return bool(self._presses)
 
     def _edge(self, _: object) -> None:
-        now = time.ticks_ms()
-        if time.ticks_diff(now, self._edge_ms) >= BOUNCE_MS:
-            self._settle(self._pin.value() == self._level, now)
-        self._edge_ms = now
+        """A bounce is a press that is too short to count, and so is a spike."""
+        self._edge_ms = time.ticks_ms()
+        self._settle(self._pin.value() == self._level, self._edge_ms)
         self._news()
 
     def _look(self) -> None:
-        """The level counts once it is quiet: the last bounce may have been passed over."""
+        """An edge may have been lost among others: the level counts once it is quiet."""
         now = time.ticks_ms()
         if time.ticks_diff(now, self._edge_ms) >= BOUNCE_MS:
             self._settle(self._pin.value() == self._level, self._edge_ms)

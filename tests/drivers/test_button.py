@@ -112,6 +112,17 @@ def test_a_wire_that_trembles_for_an_hour_fills_no_memory(finger):
     assert len(finger.button.presses()) <= MAX_PRESSES
 
 
+def test_a_lost_edge_is_made_up_for(finger):
+    finger.down()
+    finger.bench.pass_ms(200)
+    finger.wire.handler, handler = None, finger.wire.handler
+    finger.up()
+    finger.wire.handler = handler
+    finger.bench.pass_ms(100)
+    assert finger.button.presses() == []  # how long it was is not known: no press is better than a wrong one
+    assert finger.press(200) == [SHORT]
+
+
 def test_every_edge_ends_a_wait(finger):
     finger.press(100)
     assert finger.news == 2

@@ -113,13 +113,14 @@ def test_without_a_screen_the_board_goes_on_and_finds_it_again(bus):
     assert bus.screen.is_on
 
 
-def test_a_screen_that_lost_a_transfer_gets_everything_again(bus):
+def test_a_screen_that_was_unplugged_is_set_up_again_and_gets_everything(bus):
     bus.display.show(ALERT)
-    device = bus.bench.i2c.pop(ADDRESS)
-    bus.display.show(["gone"])
-    bus.bench.i2c[ADDRESS] = device
-    bus.display.show(["gone"])
-    assert bus.lines() == padded(["gone"])
+    del bus.bench.i2c[ADDRESS]
+    bus.display.show([*ALERT, "new"])
+    bus.screen = bus.bench.i2c[ADDRESS] = Screen()
+    bus.display.show([*ALERT, "new"])
+    assert bus.lines() == padded([*ALERT, "new"])
+    assert bus.screen.is_on
 
 
 def test_light_and_power_can_be_saved(bus):

@@ -42,6 +42,7 @@ while not line.typed(): time.sleep(0.001)
 taken, refused = 0, 0
 while refused < 3:
     count = line.write(b"x" * 200)
+    assert count <= 64, count
     taken, refused = taken + count, refused + (count == 0)
 sys.stderr.write("gave up after %d" % (taken > 0)); sys.stderr.flush(); os._exit(0)
 """

@@ -153,7 +153,7 @@ class Board:
 
     def _now(self) -> tuple[int, int]:
         now_ms = self._hardware.clock.uptime_ms()
-        return now_ms, self._voice.time.utc(now_ms)
+        return now_ms, self._voice.utc(now_ms)
 
     def _hear(self, payload: bytes, now_ms: int, utc: int) -> None:
         if self._listener is not None:
@@ -246,7 +246,7 @@ class Board:
         if reason:
             self._receiver.refuse(receive.REPLAYED)  # it says nothing that was not known
             return
-        self._voice.time.recheck()
+        self._voice.recheck()
         self._receiver.reconsider(now_ms, utc)
         self._alarm.recheck()
         self._shelf.recheck()

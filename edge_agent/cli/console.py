@@ -29,8 +29,7 @@ async def open_console(args: Namespace, out: TextIO) -> None:
     settings = load(args.home).console
     if args.login:
         check_login()
-        for number in UNIMPRESSED:
-            signal.signal(number, signal.SIG_IGN)
+        harmless()
     may = frozenset(right for right in RIGHTS if not args.login or getattr(settings, right))
     ascii_only = args.ascii or (not args.utf8 and only_ascii())
     await Session(Options(args.home, may, args.login, ascii_only)).run()
@@ -48,6 +47,13 @@ def check_login() -> None:
     """Who types at a line without a password must not act as root."""
     if os.geteuid() == 0:
         raise ConfigError("--login does not run as root; let the unit run it as the node's own user")
+
+
+def harmless() -> None:
+    """Keys that end or suspend a program do nothing; a line that hangs up still ends it."""
+    for number in UNIMPRESSED:
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def only_ascii() -> bool:

@@ -50,7 +50,9 @@ def fit(text: str, width: int) -> str:
 
 def wrap(text: str, width: int, hang: int = 0) -> list[str]:
     """Lines of at most so many columns, broken between words where possible; the later ones are indented."""
-    return [" " * hang + line if number else line for number, line in enumerate(_lines(text, width, hang))]
+    lead = len(text) - len(text.lstrip(" "))
+    lines = _lines(text.lstrip(" "), width - lead, max(hang - lead, 0))
+    return [" " * (hang if number else lead) + line for number, line in enumerate(lines)]
 
 
 def _lines(text: str, width: int, hang: int) -> Iterator[str]:

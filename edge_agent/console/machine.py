@@ -68,5 +68,6 @@ def sticks(mounts: Path = Path("/proc/mounts")) -> tuple[str, ...]:
         table = mounts.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ()
-    places = [line.split()[1].replace("\\040", " ") for line in table.splitlines() if len(line.split()) > 1]
+    found = [line.split() for line in table.splitlines() if line.startswith("/dev/")]
+    places = [parts[1].replace("\\040", " ") for parts in found if len(parts) > 1]
     return tuple(place for place in places if place.startswith(MEDIA))

@@ -9,9 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from edge_agent.console.machine import cannot_reset, has_systemd
-from edge_agent.console.programs import output
+from edge_agent.console.programs import ourselves, output
 from edge_agent.errors import BadRequest, Unavailable
-from edge_agent.events.backup import backup
 
 ROLES = ("run", "agent")  # the parent first, or it starts the agent again
 UNITS = ("hearthnet-agent.service", "lora-gateway.service")
@@ -31,7 +30,9 @@ async def reset(home: Path, file: str) -> str:
     for role in ROLES:
         await stop(home, role)
     if saved_in is not None:
-        await backup(home, saved_in)
+        code, said = await output(ourselves(home, "backup", str(saved_in)))
+        if code:
+            raise Unavailable(f"{said.strip()[-300:]}; nothing was deleted")
     await asyncio.to_thread(empty, home)
     saved = f"saved in {saved_in}; " if saved_in else ""
     return f"{saved}the folder is empty: `hearthnet init` or `hearthnet restore` makes a node again"

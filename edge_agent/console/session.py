@@ -88,7 +88,8 @@ class Session:
             self._state = self._state.saying("too much is under way; wait a moment")
 
     async def _work(self, do: Do) -> None:
-        self._take(told(self._state, await self._jobs.run(do)))
+        news = await self._jobs.run(do)  # meanwhile the state goes on
+        self._take(told(self._state, news))
 
     def _progress(self, job: str, how: str) -> None:
         self._state = replace(self._state, busy={**self._state.busy, job: how})

@@ -78,7 +78,12 @@ class Terminal:
         marked = [
             ("reverse" if number == 0 or line.startswith("> ") else "", line) for number, line in enumerate(lines)
         ]
-        return [part for style, line in marked for part in ((style, line), ("", "\n"))][:-1]
+        fragments: StyleAndTextTuples = []
+        for style, line in zip(styles, lines, strict=True):
+            fragments.append((style, line if style else line.rstrip()))  # what is blank costs nothing
+            fragments.append(("", "\n"))
+        fragments.pop()
+        return fragments
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()

@@ -43,7 +43,7 @@ def finding(one: Json, width: int) -> list[str]:
     """A finding of the doctor with its next step."""
     said = fact(text(one, "name"), f"{text(one, 'verdict').upper()}: {text(one, 'reason')}", width)
     step = text(one, "next_step")
-    return [*said, *wrap(f"{'':12}-> {step}", width, 15)] if step else said
+    return [*said, *fact("         ->", step, width)] if step else said
 
 
 def _findings(state: State) -> list[Line]:

@@ -21,6 +21,12 @@ async def airtime(board: FakeBoard, seconds: int) -> list[bytes]:
     return [said[envelope.SIZE :] for said in sent]
 
 
+async def test_alerts_with_numbers_that_follow_one_another_are_asked_for_together(board, root, office):
+    board.radio.arriving.append(tells(root, (office.id, 1), (office.id, 2), (office.id, 3), (office.id, 7)))
+    asked = [said for said in await airtime(board, 60) if said[1] == need.TYPE]
+    assert need.decode(asked[0][:-4]).named == [(office.id, 2, 1, 3), (office.id, 2, 7, 1)]
+
+
 async def test_a_replayed_summary_that_lacks_an_alert_is_answered_ten_times_an_hour(board, root, office):
     board.hear(payload(office.warn(lifetime_min=600), hops=0))
     await airtime(board, 60)

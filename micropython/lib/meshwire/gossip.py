@@ -124,8 +124,7 @@ class Gossip:
         wanted, self._wanted = self._wanted, []
         for name in wanted:
             self._asked.note(name, now_ms)
-        named = [(author_id, CIVDEF, seq, 1) for author_id, seq in wanted if seq != CERTIFICATE]
-        return Need(named, [author_id for author_id, seq in wanted if seq == CERTIFICATE], None, None)
+        return Need(_runs(wanted), [author_id for author_id, seq in wanted if seq == CERTIFICATE], None, None)
 
     def declined(self, held: list[tuple[bytes, int]], now_ms: int) -> list[tuple[bytes, int]]:
         """What we were offered within the hour and neither hold nor want."""
@@ -166,6 +165,17 @@ class Gossip:
     def _decline(self, name: tuple[bytes, int], now_ms: int) -> None:
         others = [one for one in self._declined if one[1] != name]
         self._declined = others[1 - MAX_DECLINED :] + [(now_ms, name)]
+
+
+def _runs(wanted: list[tuple[bytes, int]]) -> list[tuple[bytes, int, int, int]]:
+    """Alerts as runs of numbers that follow one another: a frame cannot name neighbouring numbers one by one."""
+    runs = []  # type: list[tuple[bytes, int, int, int]]
+    for author_id, seq in sorted([name for name in wanted if name[1] != CERTIFICATE]):
+        if runs and runs[-1][0] == author_id and runs[-1][2] + runs[-1][3] == seq:
+            runs[-1] = (author_id, CIVDEF, runs[-1][2], runs[-1][3] + 1)
+        else:
+            runs.append((author_id, CIVDEF, seq, 1))
+    return runs
 
 
 def _is_named(name: tuple[bytes, int], need: Need) -> bool:

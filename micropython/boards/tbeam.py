@@ -30,5 +30,5 @@ def hardware() -> Hardware:
     power = PowerChip(i2c)  # before the radio, which it feeds
     return board(
         LORA, Display(i2c, SCREEN_COLUMN), lambda news: Button(BUTTON, news, pull=False), Siren(TIMERS, PIEZO, RELAY),
-        power.percent,
+        power.percent, power.fault,
     )  # fmt: skip

@@ -27,12 +27,15 @@ LoRaPins = namedtuple(
 )
 
 
-def board(lora, display, make_button, siren, percent) -> Hardware:  # type: ignore[no-untyped-def]
-    """`make_button(news)` makes the button, `percent()` is the battery; the radio is silent until it is tuned."""
+def board(lora, display, make_button, siren, percent, fault: str = "") -> Hardware:  # type: ignore[no-untyped-def]
+    """`make_button(news)` makes the button, `percent()` is the battery, `fault` what is known to be wrong; the radio is
+    silent until it is tuned."""
     log, clock, wait, usb = Log(), Clock(), parts.Wait(), Usb()
+    if fault:
+        log.note(fault)
     flash = Files(ROOT_FOLDER, os, open, log)
     button = make_button(wait.news)
-    wait.polled = [button.has_news, usb.has_input]
+    wait.polled = [button.has_news, usb.has_input, display.rest]
     found = sensors.connect(flash.read(SETTINGS), clock.uptime_ms, log)
     return Hardware(
         radio(lora, wait.news, log), button, display, siren, flash, clock, SerialLine(usb.read, usb.write), log,

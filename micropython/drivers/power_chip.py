@@ -26,22 +26,36 @@ SETUP = {
 
 
 class PowerChip:
-    """OSError when none answers: the board then has no radio either."""
+    """`fault` says when it could not be set up: the board then has no radio, and a console all the same."""
 
     def __init__(self, i2c) -> None:  # type: ignore[no-untyped-def]
         self._i2c = i2c
-        self.kind = self._read(CHIP_ID)
-        if self.kind not in SETUP:
-            raise OSError("power chip: 0x%02x is neither an AXP192 nor an AXP2101" % self.kind)
-        for register, clear, bits in SETUP[self.kind]:
-            self._write(register, self._read(register) & ~clear & 0xFF | bits)
+        self.kind = 0
+        self.fault = ""
+        self._try()
 
     def percent(self) -> int | None:
         """`battery` of node.hardware."""
+        if self.fault:
+            self._try()
         try:
-            return self._percent()
+            return None if self.fault else self._percent()
         except OSError:
             return None
+
+    def _try(self) -> None:
+        try:
+            self._set_up()
+            self.fault = ""
+        except OSError as error:
+            self.fault = "power chip: %s; the radio has no supply" % error
+
+    def _set_up(self) -> None:
+        self.kind = self._read(CHIP_ID)
+        if self.kind not in SETUP:
+            raise OSError("0x%02x is neither an AXP192 nor an AXP2101" % self.kind)
+        for register, clear, bits in SETUP[self.kind]:
+            self._write(register, self._read(register) & ~clear & 0xFF | bits)
 
     def _percent(self) -> int | None:
         if self.kind == AXP2101:

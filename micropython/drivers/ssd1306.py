@@ -4,6 +4,8 @@ Text goes straight to the controller's pages, without a picture in between: a li
 Commands: Solomon Systech, SSD1306 rev. 1.1, sections 9 and 10; section 3 of its application note for the charge pump.
 """
 
+import time
+
 from drivers import font
 from node.screen import COLUMNS, LINES
 
@@ -24,7 +26,8 @@ SETUP = (
     0xA4, 0xA6,  # show the memory, lit on dark
 )  # fmt: skip
 ON, OFF, CONTRAST, PAGE = 0xAF, 0xAE, 0x81, 0xB0
-BRIGHT, DIM = 0xCF, 0x20
+BRIGHT, DIM = 0xCF, 0x10
+REST_MS = 600000  # what stands still for so long is the idle screen: the dots of an OLED wear out
 BOX = b"\x7f\x41\x41\x41\x7f"  # for a character that the font has not
 DRAWN = ("en", "de", "es", "fr", "it", "pl", "pt", "tr", "uk")  # languages whose every letter the font has
 
@@ -41,11 +44,14 @@ class Display:
         self._page[0] = DATA
         self._shown = [None] * LINES
         self._contrast = BRIGHT
+        self._changed_ms = time.ticks_ms()
         self._is_set_up = False
         self.errors = 0
 
     def show(self, lines: list[str]) -> None:
         """At most eight lines; only those that have changed are sent."""
+        self._changed_ms = time.ticks_ms()
+        self.dim(False)
         try:
             if not self._is_set_up:
                 self._set_up()
@@ -66,10 +72,17 @@ class Display:
         """Whether the font has its letters. Others are shown as boxes."""
         return language in DRAWN
 
+    def rest(self) -> bool:
+        """Dim what has not changed for long; False, as it is never news. For drivers.parts.Wait."""
+        if self._contrast == BRIGHT and time.ticks_diff(time.ticks_ms(), self._changed_ms) >= REST_MS:
+            self.dim(True)
+        return False
+
     def dim(self, is_dim: bool) -> None:
-        """Less light when nothing is to be read: the dots wear out, and a battery lasts longer."""
-        self._contrast = DIM if is_dim else BRIGHT
-        self._try((CONTRAST, self._contrast))
+        contrast = DIM if is_dim else BRIGHT
+        if contrast != self._contrast:
+            self._contrast = contrast
+            self._try((CONTRAST, contrast))
 
     def power(self, is_on: bool) -> None:
         """Dark, and 10 uA instead of some mA; it keeps what it shows."""
@@ -115,6 +128,9 @@ class NoDisplay:
 
     def can_show(self, language: str) -> bool:
         return True
+
+    def rest(self) -> bool:
+        return False
 
 
 def codes(text: bytes):  # type: ignore[no-untyped-def]

@@ -77,6 +77,13 @@ def test_a_radio_of_a_t_beam_is_fed_before_it_is_asked(bench, board):
     assert bench.i2c[0x34].registers[0x90] & 2
 
 
+def test_a_t_beam_without_its_power_chip_has_a_console_that_says_so(bench, board):
+    del bench.i2c[0x34]
+    hardware = board("tbeam")[1]
+    assert "power chip" in hardware.log.notes[0]
+    assert hardware.battery() is None
+
+
 def test_the_screen_of_a_heltec_is_fed_and_then_let_go_of(bench, board):
     board("heltec_v3")
     pins = [entry[1:] for entry in bench.traffic if entry[0] == "pin" and entry[1] in (36, 21)]

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers import font, ssd1306
-from drivers.ssd1306 import ADDRESS, DIM, DRAWN, Display
+from drivers.ssd1306 import ADDRESS, BRIGHT, DIM, DRAWN, Display
 from meshwire.dictionaries import de, en, es, fr, it, pl, pt, tr, uk
 from node.screen import COLUMNS, LINES
 from tests.boards.doubles.machine import Machine
@@ -123,12 +123,35 @@ def test_a_screen_that_was_unplugged_is_set_up_again_and_gets_everything(bus):
     assert bus.screen.is_on
 
 
-def test_light_and_power_can_be_saved(bus):
+def test_what_stands_still_is_dimmed_and_lit_again_when_it_changes(bus):
     bus.display.show(ALERT)
-    bus.display.dim(True)
+    bus.bench.pass_ms(599000)
+    assert bus.display.rest() is False
+    assert bus.screen.contrast == BRIGHT
+    bus.bench.pass_ms(1000)
+    assert bus.display.rest() is False
+    assert bus.screen.contrast == DIM
+    bus.display.show([*ALERT, "new"])
+    assert bus.screen.contrast == BRIGHT
+
+
+def test_a_screen_that_is_dim_costs_no_traffic(bus):
+    bus.display.show(ALERT)
+    bus.bench.pass_ms(600000)
+    bus.display.rest()
+    sent = len(bus.bench.traffic)
+    for _ in range(1000):
+        bus.bench.pass_ms(60000)
+        bus.display.rest()
+    assert len(bus.bench.traffic) == sent
+
+
+def test_a_dark_screen_keeps_what_it_shows(bus):
+    bus.display.show(ALERT)
     bus.display.power(False)
-    assert (bus.screen.contrast, bus.screen.is_on) == (DIM, False)
+    assert not bus.screen.is_on
     bus.display.power(True)
+    assert bus.screen.is_on
     assert bus.lines() == padded(ALERT)
 
 

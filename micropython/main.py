@@ -50,7 +50,7 @@ async def start(hardware, guard: Guard) -> None:  # type: ignore[no-untyped-def]
     settings = read_settings(hardware.flash)
     if settings.role == "modem":
         await __import__("node.modem", None, None, ("Modem",)).Modem(settings.name, hardware, guard.watch).run()
-        return
+        raise Unfit("modem: somebody wants the console; reboot makes it a modem again")
     verifiers = Verifiers()
     for key in settings.roots[:1] + [certificate.body[0] for certificate in settings.certificates[:1]]:
         verifiers.prepare(key)

@@ -50,6 +50,8 @@ class Modem:
                 await self._hardware.wait(self.step())
         finally:
             transmitting.cancel()
+            self._watch.rest("modem")
+            self._watch.rest("transmission")
             interruptible(True)
 
     def step(self) -> int:
@@ -126,6 +128,8 @@ class Modem:
             self._accept(int.from_bytes(content[:2], "big"), content[2:])
         elif (kind, content) == (modem.LEAVE, modem.LEAVE_WORD):
             self._is_over = True
+            self._hello_ms = None
+            self._say(modem.LOG, b"the console is back")
 
     def _tune(self, content: bytes, now_ms: int) -> None:
         """A hello answers. One that says that it failed comes late: the gateway tries again at once."""

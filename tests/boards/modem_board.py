@@ -35,7 +35,8 @@ class ModemBoard:
         (self._flash / "board.json").write_text(json.dumps({"name": "roof", "role": "modem"}))
         self._gateway, self._board = Pty(), Pty()
         self.device = self._gateway.device
-        self.carried = b""  # to the board
+        self.carried, self.told = b"", b""  # to the board, and from it
+        self._news = asyncio.Event()
 
     async def start(self) -> None:
         command = [*board_command("roof", self._flash, self._ether, self._folder / "roof.sock"), "--terminal"]
@@ -67,10 +68,20 @@ class ModemBoard:
         os.write(self._board.ours, to_board)
         os.write(self._gateway.ours, to_gateway)
 
+    async def says(self, text: bytes) -> None:
+        """Wait until the board has."""
+        async with asyncio.timeout(LIMIT_S):
+            while text not in self.told:
+                self._news.clear()
+                await self._news.wait()
+
     def _carry_in(self) -> None:
         data = os.read(self._gateway.ours, PIECE)
         self.carried += data
         os.write(self._board.ours, data)
 
     def _carry_out(self) -> None:
-        os.write(self._gateway.ours, os.read(self._board.ours, PIECE))
+        data = os.read(self._board.ours, PIECE)
+        self.told += data
+        self._news.set()
+        os.write(self._gateway.ours, data)

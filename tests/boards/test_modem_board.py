@@ -16,6 +16,7 @@ from tests.boards.modem_board import ModemBoard
 from tests.gateway.frames import event_frame
 
 LIMIT_S = 30.0
+REBOOT = 3  # exit code of a board that wants to be started again
 SETTINGS = modem.Settings(869525000, 250000, 11, 5, 16, 0x12, 22)
 PACKET = Packet(event_frame(), 7, 7, 3, 9)
 PAYLOAD = envelope.encode(0, 3, 9, 7, 7, PACKET.frame)
@@ -105,3 +106,24 @@ async def test_noise_on_the_line_costs_nothing_but_itself(port, events, roof, ai
         roof.noise(to_board=piece)
     assert await port.send(PACKET, urgent=False) > 0
     assert air.sent == [PAYLOAD]
+
+
+async def test_a_flood_of_receptions_and_noise_leaves_it_at_work(port, events, roof, air):
+    for at in range(300):
+        await air.put(bytes((at & 255,)) * 255)
+        if at % 10 == 0:
+            roof.noise(to_board=bytes((at & 255 | 1,)) * 3000)
+        await until(events, Dropped("not a frame"))
+    assert await port.send(PACKET, urgent=False) > 0
+
+
+async def test_a_tool_gets_the_console_and_makes_it_a_modem_again(roof):
+    roof.noise(to_board=modem.encode(modem.LEAVE, modem.LEAVE_WORD))
+    await roof.says(b"the console is back")
+    roof.noise(to_board=b"status\r")
+    await roof.says(b"reboot makes it a modem again")
+    roof.noise(to_board=b"reboot\r")
+    await roof.says(b"(yes/no)")
+    roof.noise(to_board=b"yes\r")
+    async with asyncio.timeout(LIMIT_S):
+        assert await roof.process.wait() == REBOOT

@@ -200,6 +200,8 @@ async def test_it_ends_when_it_is_told_to_leave(board):
     board.line.keys = modem.encode(modem.LEAVE, modem.LEAVE_WORD)
     await board.program.run()
     assert board.parts.lines[0] == "MODEM"
+    board.parts.ms += 60_000
+    assert board.program._watch.late() is None  # nobody waits for it any more
 
 
 def test_it_does_not_leave_for_less_than_the_word(board):

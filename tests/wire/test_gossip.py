@@ -44,7 +44,8 @@ def test_who_holds_less_asks_after_two_seconds_or_more_and_is_stale(one):
 
 def test_several_things_are_asked_for_at_once(one):
     hears(one, [FLOOD, FIRE])
-    assert len(one.next_need(LATER).named) == 2
+    (run,) = one.next_need(LATER).named
+    assert run[2:] == (FLOOD[1], 2)
     assert one.next_need(2 * LATER) is None
 
 

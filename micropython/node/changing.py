@@ -6,7 +6,8 @@ start on. Nothing here touches an authority's alert.
 
 import json
 
-from meshwire import regions
+from meshwire import regions, slots
+from meshwire.errors import WireError
 from node import telling
 from node.alarm import OFF, SEVERE
 from node.commands import YES, CommandError, Unsure
@@ -50,14 +51,24 @@ def region(words: list, workings):  # type: ignore[no-untyped-def, type-arg]
     if reason:
         raise CommandError(reason + "; provision the board with another preset first")
     power = min(settings.power_dbm, found.power_dbm)
-    middle_hz = regions.middle_hz(found)
-    mhz, percent = middle_hz / 1000000, found.duty_per_mille / 10
+    frequency_hz = _frequency_hz(found, settings)
+    mhz, percent = frequency_hz / 1000000, found.duty_per_mille / 10
     if words[1:] != [YES]:
         raise Unsure(f"{mhz:.3f} MHz, {percent:g} % of the time, {power} dBm: is this board used there?")
     duty = found.duty_per_mille
-    _with(workings.hardware.flash, {"frequency_hz": middle_hz, "duty_per_mille": duty, "power_dbm": power})
-    pairs = [("region", found.name), ("frequency_hz", middle_hz), ("duty_per_mille", duty)]
+    _with(workings.hardware.flash, {"frequency_hz": frequency_hz, "duty_per_mille": duty, "power_dbm": power})
+    pairs = [("region", found.name), ("frequency_hz", frequency_hz), ("duty_per_mille", duty)]
     yield pairs + [("power_dbm", power)], f"{found.name} holds from the next start on; reboot does that"
+
+
+def _frequency_hz(region, settings) -> int:  # type: ignore[no-untyped-def]
+    """In a Meshtastic mesh that of its radios, as they are when nobody named their primary channel."""
+    if settings.air != "meshtastic":
+        return regions.middle_hz(region)
+    try:
+        return slots.frequency_hz(region, settings.preset)
+    except WireError as error:
+        raise CommandError(str(error))
 
 
 def provision(words: list, workings):  # type: ignore[no-untyped-def, type-arg]

@@ -21,6 +21,7 @@ IDLE_MS = 300000  # nobody types
 LATE = (
     "node.shell", "node.keyboard", "node.workings", "node.commands", "node.telling", "node.changing", "node.transfer",
     "node.settings", "node.sensor_settings", "node.update", "node.key_names", "meshwire.regions", "meshwire.bundle",
+    "meshwire.slots",
 )  # fmt: skip
 
 

@@ -144,6 +144,14 @@ def test_a_region_is_changed_only_after_a_yes(console, board):
     assert console.ask({"run": "region UA_868"})[-1]["error"].endswith("add the word yes")
 
 
+def test_in_a_meshtastic_mesh_the_frequency_is_that_of_its_radios(root):
+    board = FakeBoard(root.public, air="meshtastic", preset="LongFast")
+    console = AtConsole(board)
+    assert console.type(b"region US\r")[-1].startswith("906.875 MHz")
+    console.type(b"yes\r")
+    assert b"906875000" in board.files["board.json"]
+
+
 def test_a_preset_that_a_region_does_not_have_is_refused(console):
     assert console.run("region EU_868")[0].startswith("the preset ShortTurbo is wider than EU_868")
 

@@ -35,7 +35,7 @@ class Radio:
         self._settings = None
         self._modem = None
         self._packet = None  # the library fills it again when the next one is as long
-        self._heard = []  # type: list[bytes]
+        self._heard = []  # type: list[tuple[bytes, tuple[int, int]]]  # one list: an interrupt may come at any point
         self._lost = 0
         self._is_talking = False  # with the chip: an interrupt must then leave it alone
         self._is_sending = False
@@ -44,8 +44,7 @@ class Radio:
         self._arriving_ms = None  # type: int | None
         self._noise_dbm = QUIETEST_DBM
         self._noise_ms = self._polled_ms
-        self._signals = []  # type: list[tuple[int, int]]  # of what is in _heard
-        self._given = []  # type: list[tuple[int, int]]
+        self._signals = []  # type: list[tuple[int, int]]  # of what was given last
         self._last = (0, 0)
         self._crc_errors = 0  # of modems before this one
         self.errors = self.starts = self.received = self.sent = self.dropped = 0
@@ -60,12 +59,12 @@ class Radio:
     def heard(self) -> list[bytes]:
         self._look()
         heard, self._heard = self._heard, []
-        self._given, self._signals = self._signals, []
-        return heard
+        self._signals = [signal for _, signal in heard]
+        return [payload for payload, _ in heard]
 
     def signals(self) -> list[tuple[int, int]]:
         """RSSI in dBm and SNR in dB of each payload that `heard` gave last."""
-        return self._given
+        return self._signals
 
     def lost(self) -> int:
         """How many payloads came while there was no room, since this was last asked."""
@@ -187,8 +186,7 @@ class Radio:
             self._last = (packet.rssi, packet.snr // 4)  # the library tells it in quarters
             self.received += 1
             if len(self._heard) < MAX_HEARD:
-                self._heard.append(bytes(packet))
-                self._signals.append(self._last)
+                self._heard.append((bytes(packet), self._last))
             else:
                 self._drop()
 

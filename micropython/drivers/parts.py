@@ -53,6 +53,8 @@ class Wait:
         self._has_news = True
 
     async def wait(self, ms: int) -> None:
+        """Lets the others run in any case: news that never end must not silence the transmitter."""
+        await asyncio.sleep(0)
         until = time.ticks_add(time.ticks_ms(), min(ms, LONGEST_WAIT_MS))
         while not self._has_news and time.ticks_diff(until, time.ticks_ms()) > 0:
             for has_something in self.polled:

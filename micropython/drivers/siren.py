@@ -74,8 +74,8 @@ class _Voice:
 
     def start(self, pattern: str) -> None:
         self._timer.deinit()
+        self._at = 0  # first: a step that the timer has begun may come in between
         self._steps = self._output.steps(pattern)
-        self._at = 0
         if self._steps is None:
             self._output.set(0)
         else:
@@ -84,7 +84,7 @@ class _Voice:
     def _step(self, _: object) -> None:
         if self._steps is None:
             return  # the timer ran out while the pattern was ended
-        value, ms = self._steps[self._at]
+        value, ms = self._steps[self._at % len(self._steps)]
         self._at = (self._at + 1) % len(self._steps)
         self._output.set(value)
         self._timer.init(mode=machine.Timer.ONE_SHOT, period=ms, callback=self._step)

@@ -1,5 +1,6 @@
 """Each board's file: its parts stand on the pins that docs/boards.md says, and work together as one board."""
 
+import json
 import re
 import sys
 from importlib import import_module
@@ -143,3 +144,11 @@ def test_a_boards_file_says_where_its_pins_are_from():
 def test_a_new_board_is_one_file():
     names = {path.name for path in Path(ROOT / "micropython/boards").glob("*.py")}
     assert names == {f"{kind}.py" for kind in kinds()} | {"__init__.py", "desk.py"}
+
+
+def test_both_ways_of_installing_take_the_same_library():
+    pinned = {tuple(pair) for pair in json.loads(text(ROOT / "micropython/package.json"))["deps"]}
+    manifest = text(ROOT / "micropython/manifest.py")
+    frozen = set(re.findall(r'^require\("([\w-]+)", version="([\d.]+)"\)', manifest, re.MULTILINE))
+    assert pinned == frozen
+    assert {name for name, _ in pinned} == {"lora-sx126x", "lora-async"}

@@ -1,5 +1,7 @@
 """Clock, waiting, watchdog, chance and log of a board."""
 
+import asyncio
+
 import pytest
 
 import node.log
@@ -76,6 +78,29 @@ def test_news_that_came_before_are_not_waited_for(bench):
     assert bench.now_us == 0
     bench.run(wait.wait(100))
     assert bench.now_us >= 100000
+
+
+def test_news_without_end_let_others_run(bench, monkeypatch):
+    wait, turns = Wait(), []
+
+    async def busy() -> None:
+        for _ in range(50):
+            wait.news()
+            await wait.wait(1000)
+
+    async def other() -> None:
+        while True:
+            turns.append(1)
+            await asyncio.sleep(0)
+
+    async def both() -> None:
+        task = asyncio.create_task(other())
+        await busy()
+        task.cancel()
+
+    monkeypatch.setattr(parts, "asyncio", asyncio)
+    asyncio.run(both())
+    assert len(turns) >= 49
 
 
 def test_what_raises_no_interrupt_is_looked_at(bench):

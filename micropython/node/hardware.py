@@ -1,6 +1,6 @@
 """The parts of a board that its file in boards/ provides, as the behaviour sees them.
 
-radio         heard() -> payloads; lost() -> how many had no room; is_busy(); await send(payload) -> whether it was sent;
+radio         heard() -> payloads; lost() -> how many had no room; is_busy(); await send(payload) -> whether it was;
               tune(settings), a meshwire.modem.Settings, -> whether it took them: a chip is silent before; signals() ->
               (RSSI in dBm, SNR in dB) of each payload that heard() gave last, for node/modem.py
 button        presses() -> SHORT or LONG, one for each since

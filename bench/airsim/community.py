@@ -65,6 +65,7 @@ class Community:
         return Settings(
             f"board {node}", [self.root.public], [self.certificate], None, "en", NETWORK, PRESET,
             air="raw", frequency_hz=869525000, power_dbm=14, duty_per_mille=100, sensors=[], updaters=[],
+            channel=None, role="board",
         )  # fmt: skip
 
 

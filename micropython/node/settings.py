@@ -20,11 +20,13 @@ MAX_SENSORS = 4
 MAX_UPDATERS = 4
 SPEAKERS = trust.AUTHORITY | trust.ANCHOR
 
-FIELDS = (
-    "name", "roots", "certificates", "place", "language", "network", "preset",
-    "air", "frequency_hz", "power_dbm", "duty_per_mille", "sensors", "updaters", "channel", "role",
+Settings = namedtuple(
+    "Settings",
+    (
+        "name", "roots", "certificates", "place", "language", "network", "preset",
+        "air", "frequency_hz", "power_dbm", "duty_per_mille", "sensors", "updaters", "channel", "role",
+    ),
 )  # fmt: skip
-Settings = namedtuple("Settings", FIELDS)
 
 
 class SettingsError(ValueError):
@@ -41,7 +43,7 @@ def parse(data: bytes) -> Settings:
         raise SettingsError("board.json: not a JSON object; provision the board again")
     role = _choice(fields, "role", ROLES, ROLES[0])
     if role == "modem":  # it needs nothing else: the gateway tells it the rest
-        return Settings(*([_choice(fields, "name", None)] + [None] * (len(FIELDS) - 2) + [role]))
+        return Settings(_choice(fields, "name", None), *([None] * 13), role)
     roots = [_key(text) for text in _list(fields, "roots", MAX_ROOTS)]
     if not roots:
         raise SettingsError("board.json: roots is empty; a board without a root can trust no alert")

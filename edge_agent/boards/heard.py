@@ -7,6 +7,7 @@ from edge_agent.text import printable
 
 MAX_HEARD = 80  # as many as a gateway lists
 MAX_NAME = 20
+ID_LENGTH = 8  # in hexadecimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,15 @@ def heard(told: object, utc: float) -> list[Heard]:
 def _parsed(item: object, utc: int) -> Iterator[Heard]:
     match item:
         case {
-            "id": bytes(id), "name": str(name), "battery": int() | None as battery, "calls": bool(calls),
+            "id": str(id), "name": str(name), "battery": int() | None as battery, "calls": bool(calls),
             "has_clock": bool(has_clock), "uptime_h": int(uptime_h), "readings": list(readings),
             "rssi": int(rssi), "snr": int(snr), "at": int(at), "certified": bool(certified),
         }:  # fmt: skip
-            name = printable(name, MAX_NAME) or id.hex()
+            shown_id = printable(id, ID_LENGTH)
+            name = printable(name, MAX_NAME) or shown_id
             values = tuple(_readings(readings))
             age_s = max(utc - at, 0)
-            yield Heard(id.hex(), name, battery, calls, has_clock, uptime_h, values, rssi, snr, at, age_s, certified)
+            yield Heard(shown_id, name, battery, calls, has_clock, uptime_h, values, rssi, snr, at, age_s, certified)
 
 
 def _readings(values: list[object]) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from edge_agent.radio.offer import TOO_LONG, Offer, offer
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.telling_time import TimeTeller
 from edge_agent.radio.texts import PhoneTexts
-from meshwire.event import RADIO_TOPICS, Event
+from meshwire.event import RADIO_TOPICS, ROSTER, Event
 
 log = logging.getLogger(__name__)
 PING_S, SILENCE_S = 10.0, 30.0
@@ -169,6 +169,8 @@ class RadioLink:
     async def _offer_since(self, row: int, store_id: bytes) -> int:
         while batch := await self._store.since(row, RADIO_TOPICS, BATCH):
             await self._offer_batch([event for _, event in batch])
+            if any(event.topic == ROSTER for _, event in batch):
+                await self._receiver.reconsider()
             row = batch[-1][0]
             await self._store.local(partial(_set_cursor, store_id=store_id, row=row))
         return row

@@ -25,7 +25,7 @@ class Receiver:
         """Append the event of a frame; what cannot be one is counted by reason. Unavailable: take it again later."""
         event = await self._event_of(data)
         if event is not None and event.topic == ROSTER:
-            await self._try_strangers()
+            await self.reconsider()
 
     async def _event_of(self, data: bytes) -> Event | None:
         try:
@@ -53,8 +53,8 @@ class Receiver:
             return False
         return True
 
-    async def _try_strangers(self) -> None:
-        """A statement of the root came: perhaps it says who an earlier frame is from."""
+    async def reconsider(self) -> None:
+        """A statement of the root came, by radio or otherwise: perhaps it says who an earlier frame is from."""
         roster = await self._members.roster()
         known = [data for data in self._strangers if roster.find(frame.decode_event(data).author_id)]
         for data in known:

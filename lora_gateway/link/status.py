@@ -66,7 +66,7 @@ def boards(heard: Iterable[HeardBoard]) -> list[Status]:
     """Those that tell of themselves by radio, the latest first."""
     return [
         {
-            "id": one.beacon.author_id, "name": one.beacon.name, "battery": one.beacon.battery,
+            "id": one.beacon.author_id.hex(), "name": one.beacon.name, "battery": one.beacon.battery,
             "calls": one.beacon.calls, "has_clock": one.beacon.has_clock, "uptime_h": one.beacon.uptime_h,
             "readings": [list(reading) for reading in one.beacon.readings],
             "rssi": one.rssi_dbm, "snr": one.snr_db, "at": one.at, "certified": one.certified,

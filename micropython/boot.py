@@ -1,4 +1,6 @@
-"""Runs first on a real board: chooses the program slot that runs. Lies at the root of the flash, beside slots.py.
+"""Runs first on a real board: chooses the program slot that runs. Lies at the root of the flash.
+
+Beside it lies node/slots.py as slot_choice.py: `slots` is the folder there, which an import would take instead.
 
 Neither is touched by an update, so that the way back is there whatever an update brings.
 """
@@ -6,7 +8,7 @@ Neither is touched by an update, so that the way back is there whatever an updat
 import os
 import sys
 
-import slots
+import slot_choice as slots
 
 
 def read(name: str) -> bytes | None:

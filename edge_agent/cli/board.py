@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TextIO
 
+from edge_agent.cli import board_usb
 from edge_agent.cli.client import call
 from edge_agent.text import printable
 
@@ -14,6 +15,15 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
     press = verbs.add_parser("press", help="press the button of a board: acknowledge, show the next alert")
     press.add_argument("name", help="the board's name, as `hearthnet board list` shows it")
     press.set_defaults(run=press_button)
+    for name, add, words in (
+        ("flash", board_usb.add_flash, "put our program on a board with MicroPython"),
+        ("provision", board_usb.add_provision, "tell a board whom to trust, where it stands, what it speaks"),
+        ("update", board_usb.add_update, "send a board a new, signed version of its program"),
+        ("log", board_usb.add_log, "what a board wrote, and why it crashed"),
+        ("console", board_usb.add_console, "be the terminal of a board; Ctrl-] leaves"),
+    ):
+        epilog = board_usb.FIRMWARE_HELP if name == "flash" else None
+        add(verbs.add_parser(name, help=words, epilog=epilog))
 
 
 async def list_boards(args: Namespace, out: TextIO) -> None:

@@ -69,3 +69,23 @@ def _dependencies() -> list[object]:
         return []
     found = json.loads(DEPENDENCIES.read_text(encoding="utf-8")).get("deps", [])
     return list(found)
+
+
+def launcher(sources: Path = SOURCES) -> dict[str, bytes]:
+    """What lies at the root of a board's flash and starts the slot; as source, and never changed by an update."""
+    files = {"boot.py": "boot.py", "slot_choice.py": "node/slots.py", "main.py": "start.py"}
+    return {name: (sources / source).read_bytes() for name, source in files.items()}
+
+
+def radio_library(folder: Path) -> dict[str, bytes]:
+    """The package `lora` of micropython-lib in a folder of this machine, compiled; ConfigError when it is not that.
+
+    The packages lie in folders of their own there: every `lora/*.py` below the folder is part of it.
+    """
+    compiler = find_compiler()
+    found = {path.name: path for path in sorted(folder.rglob("*.py")) if path.parent.name == "lora"}
+    if not {"__init__.py", "modem.py", "sx126x.py"} <= found.keys():
+        raise ConfigError(f"{folder} holds no lora package; name the folder micropython/lora of micropython-lib")
+    return {
+        f"{path.stem}.mpy": compile_module(compiler, path, f"lora/{name}", NO_LINES) for name, path in found.items()
+    }

@@ -19,7 +19,7 @@ END_S = 10.0
 class ReplBoard:
     """`port` is what a person would call /dev/ttyACM0. Started again after each soft reboot, until `unplug`."""
 
-    def __init__(self, flash: Path, *, capacity: int = 1 << 20) -> None:
+    def __init__(self, flash: Path, *, capacity: int = 1 << 21) -> None:
         self.flash = flash
         self.capacity = capacity
         self.master, slave = pty.openpty()

@@ -1,0 +1,82 @@
+"""board.json: whom a board trusts, where it stands, what it speaks. Only public keys go there."""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from edge_agent.errors import BadRequest, LinkLost
+from edge_agent.usb.files import Files
+from edge_agent.usb.line import Line
+from meshwire import regions
+from meshwire.airtime import PRESETS
+
+SETTINGS = "/board.json"
+DEFAULT_POWER_DBM = 14  # of 22 that the chip has: what batteries and most antennas like
+# The board makes its key itself and keeps the seed: the second half of key.bin is the public one (node/own_key.py).
+OWN_KEY = """
+import sys,json
+try:
+ with open('/slots.json') as f: s='/slots/'+json.load(f)[0]
+ sys.path[:0]=[s,s+'/lib']
+except (OSError,ValueError): pass
+def own_key():
+ from node.own_key import OwnKey
+ from node.files import Files
+ class Log:
+  def note(self,text): pass
+ key=OwnKey(Files('/',os,open,Log()),os.urandom,Log())
+ feed()
+ return binascii.hexlify(key.public).decode() if key.public else ''
+"""
+
+
+class Wishes(NamedTuple):
+    """What a person says of one board."""
+
+    name: str
+    region: str
+    preset: str = "LongFast"
+    language: str = "en"
+    latitude: float | None = None
+    longitude: float | None = None
+    geocodes: Sequence[tuple[int, str]] = ()
+    air: str = "raw"
+    network: int = 0
+
+
+def settings(wishes: Wishes, roster: dict[str, object], updater: bytes) -> bytes:
+    """The file; BadRequest when the radio may not be used so."""
+    region = regions.find(wishes.region)
+    if region is None:
+        raise BadRequest(f"there is no region {wishes.region}; there are {', '.join(regions.names())}")
+    if wishes.preset not in PRESETS:
+        raise BadRequest(f"there is no preset {wishes.preset}; there are {', '.join(PRESETS)}")
+    if reason := regions.refusal(region, wishes.preset):
+        raise BadRequest(reason)
+    fields = {
+        "name": wishes.name, "roots": roster["roots"], "certificates": roster["certificates"],
+        "place": _place(wishes), "language": wishes.language, "network": wishes.network, "preset": wishes.preset,
+        "air": wishes.air, "frequency_hz": regions.middle_hz(region), "duty_per_mille": region.duty_per_mille,
+        "power_dbm": min(region.power_dbm, DEFAULT_POWER_DBM), "updaters": [updater.hex()],
+    }  # fmt: skip
+    return json.dumps(fields).encode()
+
+
+def provision(line: Line, data: bytes) -> bytes:
+    """Write the file, compare it; the board's own public key, which it makes when it has none."""
+    files = Files(line)
+    files.write(SETTINGS, data)
+    if files.read(SETTINGS) != data:
+        raise LinkLost("board.json reads back as something else; repeat the command")
+    line.run(OWN_KEY)
+    told = line.value("own_key()")
+    if not isinstance(told, str) or len(told) != 64:
+        raise LinkLost("the board could not make a key of its own; switch it off and on and repeat the command")
+    return bytes.fromhex(told)
+
+
+def _place(wishes: Wishes) -> dict[str, object] | None:
+    """None: alerts of every area concern it."""
+    if wishes.latitude is None and not wishes.geocodes:
+        return None
+    return {"lat": wishes.latitude, "lon": wishes.longitude, "geocodes": [list(code) for code in wishes.geocodes]}

@@ -75,9 +75,7 @@ class Terminal:
     def _fragments(self) -> StyleAndTextTuples:
         size = self._app.output.get_size()
         lines = self._paint(size.columns, size.rows)
-        marked = [
-            ("reverse" if number == 0 or line.startswith("> ") else "", line) for number, line in enumerate(lines)
-        ]
+        styles = ["reverse" if number == 0 or line.startswith("> ") else "" for number, line in enumerate(lines)]
         fragments: StyleAndTextTuples = []
         for style, line in zip(styles, lines, strict=True):
             fragments.append((style, line if style else line.rstrip()))  # what is blank costs nothing

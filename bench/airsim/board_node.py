@@ -36,6 +36,19 @@ class _Pause:
         yield
 
 
+class UnusedLine:
+    """Nobody is at the console."""
+
+    def typed(self) -> bytes:
+        return b""
+
+    def requests(self) -> list[tuple[int, bytes]]:
+        return []
+
+    def say(self, state: dict[str, object]) -> None:
+        pass
+
+
 class BoardNode:
     """`shown_ms` is when the alert sounded here, None until then."""
 
@@ -58,7 +71,7 @@ class BoardNode:
         self._started_ms = self._agenda.now_ms
         self._air.join(self._node, self)
         hardware = Hardware(
-            self, self, self, self, self, self, self, self, self.random_ms, None,
+            self, self, self, self, self, self, UnusedLine(), self, self.random_ms, None,
             self._chance.randbytes, lambda: None, {}, lambda: None, lambda: None,
         )  # fmt: skip
         self._board = Board(self._settings, hardware, self._verify_slowly)
@@ -121,12 +134,6 @@ class BoardNode:
 
     def utc(self) -> int:
         return 0
-
-    def requests(self) -> list[bytes]:
-        return []
-
-    def say(self, state: dict[str, object]) -> None:
-        pass
 
     def note(self, text: str) -> None:
         raise RuntimeError(f"board {self._node}: {text}")

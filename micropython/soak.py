@@ -1,6 +1,6 @@
-"""Runs a whole board in virtual time on the frames of standard input, and prints what its memory and flash did as JSON.
+"""Runs a whole board in virtual time on the frames of standard input, and prints what its memory and flash did.
 
-Each frame: seconds since the one before (2 bytes), length (1 byte), payload. soak.py BOARD_JSON UTC
+Each frame: seconds since the one before (2 bytes), length (1 byte), payload. Printed are lines of [name, value].
 Run with the board's modules in ROM, as on a board; the flash is the interpreter's own file system, outside the heap.
 """
 
@@ -16,7 +16,7 @@ from node.hardware import Hardware
 from node.heap import largest
 from node.keys import Verifiers
 
-SAMPLES = 100  # of the memory, evenly over the run
+LOOK_MS = 20000  # what a board would do every second while an alert is in force costs a real minute per hour here
 
 
 class Parts:
@@ -113,7 +113,8 @@ def boot(parts: Parts, flash: Counted):  # type: ignore[no-untyped-def]
         parts.checks += 1
         return verifiers.verify(public_key, message, signature)
 
-    verifiers.prepare(settings.roots[0])
+    for key in settings.roots[:1] + [certificate.body[0] for certificate in settings.certificates[:1]]:
+        verifiers.prepare(key)
     for name in main.LARGEST_FIRST:
         gc.collect()
         __import__(name)
@@ -124,7 +125,7 @@ def boot(parts: Parts, flash: Counted):  # type: ignore[no-untyped-def]
 
 def pass_time(board, parts: Parts, until_ms: int) -> None:  # type: ignore[no-untyped-def]
     while True:
-        wait_ms = max(board.step(), 50)
+        wait_ms = max(board.step(), LOOK_MS)
         sending = board.transmit()
         try:
             sending.send(None)
@@ -136,13 +137,14 @@ def pass_time(board, parts: Parts, until_ms: int) -> None:  # type: ignore[no-un
         parts.ms += wait_ms
 
 
-def sample(samples: list) -> None:  # type: ignore[type-arg]
+def sample() -> None:
     gc.collect()
-    samples.append((gc.mem_free(), largest()))
+    print(json.dumps(["sample", [gc.mem_free(), largest()]]))
 
 
-def run(board, parts: Parts, samples: list, every: int) -> int:  # type: ignore[no-untyped-def, type-arg]
+def run(board, parts: Parts, every: int) -> int:  # type: ignore[no-untyped-def]
     frames = 0
+    sample()
     head = sys.stdin.buffer.read(3)
     while head:
         payload = sys.stdin.buffer.read(head[2])
@@ -150,29 +152,27 @@ def run(board, parts: Parts, samples: list, every: int) -> int:  # type: ignore[
         parts.arriving.append(payload)
         frames += 1
         if frames % every == 0:
-            sample(samples)
+            sample()
         head = sys.stdin.buffer.read(3)
     pass_time(board, parts, parts.ms + 60000)
     return frames
 
 
-os.mkdir("/flash")
-flash = Counted()
-with open(sys.argv[1], "rb") as provisioned:
-    flash.write("board.json", provisioned.read())
-flash.writes = {}
-parts = Parts(int(sys.argv[2]))
-samples = []  # type: list[tuple[int, int]]
-board = boot(parts, flash)
-sample(samples)
-frames = run(board, parts, samples, int(sys.argv[3]))
-said = parts.state
-print(
-    json.dumps(
-        {
-            "frames": frames, "days": parts.ms / 86400000, "samples": samples, "writes": flash.writes,
-            "bytes": flash.bytes, "sent": parts.sent, "checks": parts.checks, "notes": parts.notes, "heard": said["frames"],
-            "shown": said["shown"], "refused": said["refused"],
-        }
-    )
-)  # fmt: skip
+def live(settings: str, utc: int, every: int) -> None:
+    """All frames, and then what became of the board."""
+    os.mkdir("/flash")
+    flash = Counted()
+    with open(settings, "rb") as provisioned:
+        flash.write("board.json", provisioned.read())
+    flash.writes = {}
+    parts = Parts(utc)
+    board = boot(parts, flash)
+    frames = run(board, parts, every)
+    said = parts.state
+    found = [
+        ("frames", frames), ("days", parts.ms / 86400000), ("writes", flash.writes), ("bytes", flash.bytes),
+        ("sent", parts.sent), ("checks", parts.checks), ("notes", parts.notes), ("heard", said["frames"]),
+        ("shown", said["shown"]), ("refused", said["refused"]),
+    ]  # fmt: skip
+    for name, value in found:
+        print(json.dumps([name, value]))

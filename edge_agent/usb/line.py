@@ -92,7 +92,7 @@ class Line:
     def value(self, expression: str) -> object:
         """What an expression is on the board."""
         try:
-            found: object = ast.literal_eval(self.run(f"print(repr({expression}))").strip())
+            found: object = ast.literal_eval(self.run(f"print(repr(({expression})))").strip())
         except (SyntaxError, ValueError):
             raise LinkLost("the board answered something else than it was asked; try again") from None
         return found

@@ -9,28 +9,28 @@ import json
 from collections import namedtuple
 
 from node import console, screen
-from node.shell import INTERRUPT, WIDTH
+from node.console import INTERRUPT, WIDTH
 
 TELLING, CHANGING = "telling", "changing"
-COMMANDS = (  # name, module, words, help
-    ("help", TELLING, "", "this list"),
-    ("status", TELLING, "", "how the board is"),
-    ("alerts", TELLING, "[N]", "the alerts in force; N: one of them, whole"),
-    ("keys", TELLING, "", "whom the board trusts, and its own key"),
-    ("air", TELLING, "", "frequency, airtime, frames sent, heard and refused"),
-    ("radio", TELLING, "", "what the radio measures"),
-    ("log", TELLING, "[crash]", "the last lines that the board noted"),
-    ("crash", TELLING, "", "what it noted when it last crashed"),
-    ("sensors", TELLING, "", "what the sensors say"),
-    ("test", CHANGING, "siren|screen|radio", "try a part for some seconds; Ctrl-C ends it"),
-    ("name", CHANGING, "[NEW]", "the board's name"),
-    ("region", CHANGING, "[REGION]", "where the radio is used, and the law of the air there"),
-    ("provision", CHANGING, "[SIZE SHA256]", "what it was given; takes a board.json"),
-    ("update", CHANGING, "[SIZE SHA256]", "takes a new program"),
-    ("reboot", CHANGING, "[safe]", "start anew; safe: into safe mode, for updates"),
-)
+# One text, which stays in the flash: as tuples it would take 1 kB of memory. Name, module, words, help.
+COMMANDS = """\
+help|telling||this list
+status|telling||how the board is
+alerts|telling|[N]|the alerts in force; N: one of them, whole
+keys|telling||whom the board trusts, and its own key
+air|telling||frequency, airtime, frames, refusals
+radio|telling||what the radio measures
+log|telling|[crash]|the last lines that the board noted
+crash|telling||what it noted when it last crashed
+sensors|telling||what the sensors say
+test|changing|siren/screen/radio|try a part for some seconds; Ctrl-C ends it
+name|changing|[NEW]|the board's name
+region|changing|[REGION]|where the radio is used, and its law there
+provision|changing|[SIZE SHA256]|what it was given; takes a board.json
+update|changing|[SIZE SHA256]|takes a new program
+reboot|changing|[safe]|start anew; safe: into safe mode, for updates"""
 SAFE = ("help", "status", "log", "crash", "provision", "update", "reboot")  # while the board does nothing else
-SECOND_WORDS = (("test", ("siren", "screen", "radio")), ("log", ("crash",)))
+SECOND_WORDS = (("test", ("siren", "screen", "radio")), ("log", ("crash",)), ("reboot", ("safe",)))
 YES, JSON = "yes", "--json"
 
 # What commands work on. settings, alarm, authors, face and ask are None in safe mode. facts() -> dict of numbers and
@@ -60,7 +60,7 @@ class Commands:
 
     def names(self) -> list[str]:
         """Those that work now."""
-        return [row[0] for row in COMMANDS if row[0] in SAFE or not self._is_safe]
+        return [row[0] for row in _rows_of(COMMANDS) if row[0] in SAFE or not self._is_safe]
 
     def complete(self, text: str) -> list[str]:
         """The words that the last word of this text may become."""
@@ -76,18 +76,11 @@ class Commands:
         """The lines of the answer, one at a time, and numbers of milliseconds to wait; ValueError, Unsure."""
         words = line.split()
         as_json = as_json or JSON in words
-        for said in self._answers([word for word in words if word != JSON]):
-            if isinstance(said, int):
-                yield said
-                continue
-            found, text = said
-            if as_json and found is not None:
-                yield json.dumps(dict(found))
-            elif text is None:
-                for row in _part(TELLING).lines(found):
-                    yield from _rows(row)
-            elif not as_json:
-                yield from _rows(text)
+        answers = self._answers([word for word in words if word != JSON])
+        try:
+            yield from _shown(answers, as_json)
+        finally:
+            answers.close()  # MicroPython closes no generator that is merely dropped: a test would go on
 
     def typed(self, line: str, shell):  # type: ignore[no-untyped-def]
         """The same for a line of a person. It may change the shell's prompt for the next line."""
@@ -137,12 +130,11 @@ class Commands:
             yield from self.run(line, False)
 
     def _answers(self, words: list):  # type: ignore[no-untyped-def, type-arg]
-        for name, module, _, _ in COMMANDS:
-            if words[:1] == [name] and name in self.names():
+        known = [row for row in _rows_of(COMMANDS) if row[0] in SAFE or not self._is_safe]
+        for name, module, _, _ in known:
+            if words[:1] == [name]:
                 part = _part(module)
-                if name == "help":
-                    return part.help_on([row for row in COMMANDS if row[0] in self.names()])
-                return getattr(part, name)(words[1:], self._workings)
+                return part.help_on(known) if name == "help" else getattr(part, name)(words[1:], self._workings)
         where = "; the board is in safe mode" if self._is_safe else ""
         name = _part(TELLING).clean("".join(words[:1]))[:32]
         raise CommandError(f"no such command: {name}{where}; help lists them")
@@ -188,8 +180,27 @@ class Commands:
             transfer.end()
 
 
+def _shown(answers, as_json: bool):  # type: ignore[no-untyped-def]
+    for said in answers:
+        if isinstance(said, int):
+            yield said
+            continue
+        found, text = said
+        if as_json and found is not None:
+            yield json.dumps(dict(found))
+        elif text is None:
+            for row in _part(TELLING).lines(found):
+                yield from _rows(row)
+        elif not as_json:
+            yield from _rows(text)
+
+
 def _rows(text: str) -> list[str]:
     return [text] if screen.columns(text) <= WIDTH else screen.wrap(text, WIDTH)
+
+
+def _rows_of(table: str) -> list:  # type: ignore[type-arg]
+    return [line.split("|") for line in table.split("\n")]
 
 
 def _part(module: str):  # type: ignore[no-untyped-def]

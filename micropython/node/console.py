@@ -5,6 +5,8 @@ import json
 
 from node.hardware import LONG, SHORT
 
+INTERRUPT = "\x03"  # Ctrl-C, in the place of a line
+WIDTH = 79  # columns of a terminal: in the 80th some wrap and some do not
 REQUESTS = ("run", "provision", "update")  # and "press", which is not answered
 MAX_ID = 65535
 MAX_REQUEST = 256  # bytes of a line

@@ -4,13 +4,12 @@ It believes a terminal of 80 columns and the sequences of a VT100. What it holds
 comes in: docs/protocol/board-console.md.
 """
 
+from node.console import INTERRUPT, WIDTH
 from node.keyboard import Keyboard
 from node.screen import columns
 
 MAX_LINE = 256  # bytes
 MAX_HISTORY = 8
-WIDTH = 79  # columns: in the 80th some terminals wrap and some do not
-INTERRUPT = "\x03"  # Ctrl-C, in the place of a line
 BELL = "\x07"
 ACTIONS = {
     "\x01": "_home", "\x02": "_left", "\x04": "_delete", "\x05": "_end", "\x06": "_right", "\x08": "_backspace",

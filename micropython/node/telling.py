@@ -139,7 +139,7 @@ def _shown(name: str, unit: str, value) -> str:  # type: ignore[no-untyped-def]
     if isinstance(value, dict):
         return ", ".join(["%s %s" % (key, value[key]) for key in sorted(value)]) or "none"
     if value is None:
-        return "not measured"
+        return "not known"
     if name == "utc":
         return _date(value) if value else "no clock"
     return clean(_with_unit(unit, value))

@@ -27,8 +27,10 @@ class DeskBoard:
 
     async def launch(self) -> None:
         """Start the process without waiting for its console."""
-        command = board_command("desk", self.flash, self._ether, self.console)
-        self.process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+        self.process = await asyncio.create_subprocess_exec(*self.command(), stderr=asyncio.subprocess.PIPE)
+
+    def command(self) -> list[str]:
+        return board_command("desk", self.flash, self._ether, self.console)
 
     async def stop(self, number: int = signal.SIGTERM) -> None:
         if self.process.returncode is None:
@@ -51,6 +53,9 @@ class DeskBoard:
         assert self.process.stderr is not None
         return (await self.process.stderr.read()).decode()
 
+    def is_running(self) -> bool:
+        return self.process.returncode is None
+
     async def ask(self, line: bytes) -> None:
         self.writer.write(line + b"\n")
         await self.writer.drain()
@@ -58,7 +63,7 @@ class DeskBoard:
     async def _connect(self) -> None:
         async with asyncio.timeout(LIMIT_S):
             while True:
-                assert self.process.returncode is None, await self.complaint()
+                assert self.is_running(), await self.complaint()
                 try:
                     self.reader, self.writer = await asyncio.open_unix_connection(str(self.console))
                     break

@@ -26,7 +26,7 @@ def test_help_lists_every_command_with_its_words(console):
         "help", "status", "alerts", "keys", "air", "radio", "log", "crash", "sensors", "test", "name", "region",
         "provision", "update", "reboot",
     ]  # fmt: skip
-    assert "siren|screen|radio" in rows[9]
+    assert "siren/screen/radio" in rows[9]
 
 
 def test_status_says_how_the_board_is(console, board):

@@ -57,7 +57,7 @@ def test_a_terminal_that_does_not_read_costs_nothing_and_stops_nothing(console, 
     assert board.siren == "severe"
     for _ in range(1000):
         board.step(20)
-    assert board.board._session._out == b""
+    assert board.board._session._dialogue._out == b""
     board.line.is_read = True
     board.line.keys = b""
     assert console.type(b"\x03\rname\r")[-2:] == ["kitchen", "kitchen>"]
@@ -202,7 +202,7 @@ def test_what_is_no_base64_ends_a_paste(console):
 def test_the_shell_leaves_the_memory_when_nobody_types(console, board):
     console.run("status")
     board.step(400000)
-    assert board.board._session._shell is None
+    assert board.board._session._dialogue is None
     assert console.run("name") == ["kitchen"]
 
 

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from node.shell import INTERRUPT, MAX_LINE, Shell
+from node.console import INTERRUPT
+from node.shell import MAX_LINE, Shell
 from tests.node.terminal import Terminal
 
 LEFT, RIGHT, UP, DOWN = b"\x1b[D", b"\x1b[C", b"\x1b[A", b"\x1b[B"

@@ -8,32 +8,48 @@ from collections import namedtuple
 from meshwire.airtime import MAX_PHY, PRESETS, time_on_air_ms
 
 NAMED_PRESETS = {"EU_866": "Lite", "EU_N_868": "Narrow"}  # these have presets of their own and no others
-_TABLE = (  # name, kHz, kHz, per mille of any hour (what the law leaves, at most a tenth), dBm, longest ms
-    ("EU_868", 869400, 869650, 100, 27, 0), ("EU_433", 433000, 434000, 100, 10, 0),
-    ("EU_866", 865600, 867600, 25, 27, 0), ("EU_N_868", 869400, 869650, 100, 27, 0),
-    ("UA_433", 433000, 434700, 100, 10, 0), ("UA_868", 868000, 868600, 10, 14, 0), ("RU", 868700, 869200, 100, 20, 0),
-    ("KZ_433", 433075, 434775, 100, 10, 0), ("KZ_863", 863000, 868000, 100, 30, 0),
-    ("US", 902000, 928000, 100, 30, 0), ("BR_902", 902000, 907500, 100, 30, 0), ("ANZ", 915000, 928000, 100, 30, 0),
-    ("ANZ_433", 433050, 434790, 100, 14, 0), ("NZ_865", 864000, 868000, 100, 36, 0),
-    ("JP", 920500, 923500, 100, 13, 4000), ("KR", 920000, 923000, 100, 23, 4000), ("TW", 920000, 925000, 100, 27, 0),
-    ("CN", 470000, 510000, 100, 17, 0), ("IN", 865000, 867000, 100, 30, 0), ("NP_865", 865000, 868000, 100, 30, 0),
-    ("TH", 920000, 925000, 100, 27, 0), ("MY_433", 433000, 435000, 100, 20, 0),
-    ("MY_919", 919000, 924000, 100, 27, 0), ("SG_923", 917000, 925000, 100, 20, 0),
-    ("PH_433", 433000, 434700, 100, 10, 0), ("PH_868", 868000, 869400, 100, 14, 0),
-    ("PH_915", 915000, 918000, 100, 24, 0),
-)  # fmt: skip
-
+# One text, which stays in the flash. Name, kHz, kHz, per mille of any hour (what the law leaves, at most a tenth), dBm,
+# longest transmission in ms.
+_TABLE = """\
+EU_868 869400 869650 100 27 0
+EU_433 433000 434000 100 10 0
+EU_866 865600 867600 25 27 0
+EU_N_868 869400 869650 100 27 0
+UA_433 433000 434700 100 10 0
+UA_868 868000 868600 10 14 0
+RU 868700 869200 100 20 0
+KZ_433 433075 434775 100 10 0
+KZ_863 863000 868000 100 30 0
+US 902000 928000 100 30 0
+BR_902 902000 907500 100 30 0
+ANZ 915000 928000 100 30 0
+ANZ_433 433050 434790 100 14 0
+NZ_865 864000 868000 100 36 0
+JP 920500 923500 100 13 4000
+KR 920000 923000 100 23 4000
+TW 920000 925000 100 27 0
+CN 470000 510000 100 17 0
+IN 865000 867000 100 30 0
+NP_865 865000 868000 100 30 0
+TH 920000 925000 100 27 0
+MY_433 433000 435000 100 20 0
+MY_919 919000 924000 100 27 0
+SG_923 917000 925000 100 20 0
+PH_433 433000 434700 100 10 0
+PH_868 868000 869400 100 14 0
+PH_915 915000 918000 100 24 0"""
 Region = namedtuple("Region", ("name", "low_hz", "high_hz", "duty_per_mille", "power_dbm", "longest_ms"))
 
 
 def names() -> list[str]:
-    return [row[0] for row in _TABLE]
+    return [row.split(" ")[0] for row in _TABLE.split("\n")]
 
 
 def find(name: str) -> Region | None:
-    for row in _TABLE:
-        if row[0] == name:
-            return Region(name, 1000 * row[1], 1000 * row[2], row[3], row[4], row[5])
+    for row in _TABLE.split("\n"):
+        if row.startswith(name + " "):
+            low, high, duty, power, longest = [int(word) for word in row.split(" ")[1:]]
+            return Region(name, 1000 * low, 1000 * high, duty, power, longest)
     return None
 
 

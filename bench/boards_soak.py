@@ -1,4 +1,4 @@
-"""A week of virtual time with 100,000 frames of every kind on a real board in 128 kB: memory, flash, frames per second."""
+"""A week of virtual time with 100,000 frames of every kind on a board in 128 kB: memory, flash, frames per second."""
 
 import time
 from pathlib import Path
@@ -22,18 +22,23 @@ def main() -> None:
         took_s = time.perf_counter() - begin
     free = [free for free, _ in found["samples"]]
     longest = [run for _, run in found["samples"]]
-    alerts = found["shown"] / DAYS
+    days = found["days"]
     write(
         "boards",
         [
-            figure("boards.soak_frames_per_second", FRAMES / took_s, "of mixed frames in WebAssembly", "higher"),
+            figure("boards.soak_frames", found["frames"], "before memory failed", "higher", goal=FRAMES),
+            figure("boards.soak_frames_per_second", found["frames"] / took_s, "mixed, in WebAssembly", "higher"),
             figure(
-                "boards.soak_heap_lost", median(free[20:40]) - median(free[80:]), "bytes in a week", "lower", goal=1024
+                "boards.soak_heap_lost",
+                median(free[20:40]) - median(free[80:] or free[-5:]),
+                "bytes",
+                "lower",
+                goal=1024,
             ),
             figure("boards.soak_heap_free", min(free), "bytes at least", "higher", goal=16384),
             figure("boards.soak_longest_run", min(longest), "bytes at least", "higher", goal=2048),
-            figure("boards.soak_alerts_per_day", alerts, "shown", "higher"),
-            figure("boards.soak_writes_per_day", sum(found["writes"].values()) / DAYS, "writes of the flash", "lower"),
+            figure("boards.soak_alerts_per_day", found["shown"] / days, "shown", "higher"),
+            figure("boards.soak_writes_per_day", sum(found["writes"].values()) / days, "writes of the flash", "lower"),
         ],
     )
 

@@ -143,18 +143,22 @@ def sample() -> None:
 
 
 def run(board, parts: Parts, every: int) -> int:  # type: ignore[no-untyped-def]
+    """How many frames it took; a board whose memory fails would start again, and that is the end here."""
     frames = 0
     sample()
     head = sys.stdin.buffer.read(3)
-    while head:
-        payload = sys.stdin.buffer.read(head[2])
-        pass_time(board, parts, parts.ms + 1000 * int.from_bytes(head[:2], "big"))
-        parts.arriving.append(payload)
-        frames += 1
-        if frames % every == 0:
-            sample()
-        head = sys.stdin.buffer.read(3)
-    pass_time(board, parts, parts.ms + 60000)
+    try:
+        while head:
+            payload = sys.stdin.buffer.read(head[2])
+            pass_time(board, parts, parts.ms + 1000 * int.from_bytes(head[:2], "big"))
+            parts.arriving.append(payload)
+            frames += 1
+            if frames % every == 0:
+                sample()
+            head = sys.stdin.buffer.read(3)
+        pass_time(board, parts, parts.ms + 60000)
+    except MemoryError as error:
+        print(json.dumps(["failed", str(error)]))
     return frames
 
 

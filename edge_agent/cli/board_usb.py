@@ -129,31 +129,43 @@ async def update_board(args: Namespace, out: TextIO) -> None:
     program, counter = package.build(args.kind, args.language), args.counter or int(utc_s())
     release = f"{version('hearthnet-edge')}+{counter}"
     data = bundle.signed(program, release, args.kind, counter, key)
-    with _opened(args) as line, Progress("Sending the update", len(data)) as progress:
-        print(printable(Machine(line).send("update", data, progress.more), 200), file=out)
+    with _opened(args) as line:
+        is_safe = bool(Machine(line).run("status")[0].get("safe"))
+        if not is_safe:  # beside the running program there is no memory to check a signature
+            Machine(line).run("reboot safe yes")
+    line = _answering(args.port, safe=True)
+    try:
+        with Progress("Sending the update", len(data)) as progress:
+            said = Machine(line).send("update", data, progress.more)
         Machine(line).run("reboot yes")
+    finally:
+        line.close()
+    print(printable(said, 200), file=out)
     print("The board starts the new version; it keeps it when it is well for a minute.", file=out, flush=True)
-    _wait_for(args.port, release)
-    print(f"the board runs {release} and keeps it", file=out)
-
-
-def _wait_for(port: str, release: str) -> None:
-    """The port goes away while the board starts."""
-    line = _opened_again(port, time.monotonic() + CONFIRM_S)
+    line = _answering(args.port, safe=False)
     try:
         confirmed(Machine(line), release, CONFIRM_S)
     finally:
         line.close()
+    print(f"the board runs {release} and keeps it", file=out)
 
 
-def _opened_again(port: str, until: float) -> Line:
+def _answering(port: str, *, safe: bool) -> Line:
+    """The line of a board that starts again, when it answers; its port goes away meanwhile."""
+    until = time.monotonic() + CONFIRM_S
     while True:
-        time.sleep(2.0)
+        line = None
         try:
-            return Line(find(port))
+            line = Line(find(port))
+            if bool(Machine(line).run("status")[0].get("safe")) == safe:
+                return line
+            line.close()
         except (NotFound, Unavailable):
-            if time.monotonic() > until:
-                raise
+            if line is not None:
+                line.close()
+        if time.monotonic() > until:
+            raise Unavailable("the board does not come back; see what it shows, then `hearthnet board log`")
+        time.sleep(1.0)
 
 
 async def show_log(args: Namespace, out: TextIO) -> None:

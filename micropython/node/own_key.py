@@ -13,7 +13,7 @@ from meshwire import event
 FILE, DAMAGED_FILE = "key.bin", "key.bad"
 CHECK_SIZE = 4
 LEAST_DISTINCT = 12  # of 32 bytes; fewer come from a working source less than once in 10**20 keys
-HELD_FOR_SIGNING = ("meshwire.signing",)  # leaves the memory again
+SIGNING = "meshwire.signing"  # loaded to sign
 
 
 class OwnKey:
@@ -44,7 +44,7 @@ class OwnKey:
         """Takes a few hundred milliseconds and 4 kB on a board."""
         gc.collect()
         signature: bytes = _signer(self._seed, self.public).sign(message)
-        _forget()
+        forget(SIGNING)
         return signature
 
     def _made(self, random_bytes) -> bytes | None:  # type: ignore[no-untyped-def]
@@ -53,7 +53,7 @@ class OwnKey:
         if self.trouble:
             return None
         public = _signer(seed, None).public_key
-        _forget()
+        forget(SIGNING)
         return seed + public + _check(seed + public)
 
 
@@ -75,9 +75,12 @@ def _check(data: bytes) -> bytes:
 
 
 def _signer(seed: bytes, public: bytes | None):  # type: ignore[no-untyped-def]
-    return __import__("meshwire.signing", None, None, ("Signer",)).Signer(seed, public)
+    return __import__(SIGNING, None, None, ("Signer",)).Signer(seed, public)
 
 
-def _forget() -> None:
-    for name in HELD_FOR_SIGNING:
-        sys.modules.pop(name, None)
+def forget(name: str) -> None:
+    """Let a module leave the memory; its package keeps it otherwise."""
+    sys.modules.pop(name, None)
+    package, _, leaf = name.rpartition(".")
+    if hasattr(sys.modules[package], leaf):
+        delattr(sys.modules[package], leaf)

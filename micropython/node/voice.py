@@ -5,13 +5,12 @@ press, timekeeping with the first TIME, a beacon when it is due.
 """
 
 import binascii
-import sys
 
 from meshwire import need, radio_key
 from node import screen
 from node.author import BEACON_BLOCK, BEACONS, Author
 from node.hardware import LONG
-from node.own_key import OwnKey
+from node.own_key import OwnKey, forget
 
 BEACON, TIME = 6, 7  # the types of meshwire.beacon and meshwire.time_frame
 CALLS_FILE, TIME_FILE = "sos.cbor", "time.cbor"  # of node.sos and node.timekeeping
@@ -164,8 +163,8 @@ class Voice:
                 self._key, self.own.id, self._author.number(BEACONS, BEACON_BLOCK), self._hardware.battery(), calls,
                 self.utc(now_ms) != 0, uptime_h, self._settings.name, readings,
             )  # fmt: skip
-        sys.modules.pop("node.beacon", None)
-        sys.modules.pop("meshwire.beacon", None)
+        forget("node.beacon")
+        forget("meshwire.beacon")
         return said  # type: ignore[no-any-return]
 
     def _load_time(self):  # type: ignore[no-untyped-def]

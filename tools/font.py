@@ -50,7 +50,7 @@ def drawn() -> dict[str, list[str]]:
 
 
 def accented(character: str, letters: dict[str, list[str]]) -> list[str]:
-    base, mark = unicodedata.normalize("NFD", character)
+    base, mark = tuple(unicodedata.normalize("NFD", character))
     rows = letters[SAME.get(base, base)] if base not in "iі" else letters["ı"]
     if len(MARKS[mark]) == 1:
         return [*rows[:7], MARKS[mark][0]]

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import time
 
 import machine
@@ -9,11 +10,26 @@ import machine
 WATCHDOG_MS = 8000  # an RP2040 counts no further than 8388 ms
 NAP_S = 0.02  # a key typed on the USB line raises no interrupt; a nap allocates nothing
 LONGEST_WAIT_MS = 60000
+KEY_SIZE = 32
+NOISE_MS = 50
 
 
 def random_bytes(count: int) -> bytes:
-    """Of the chip's entropy source: the radio noise of an ESP32, the ring oscillator of an RP2040."""
-    return os.urandom(count)
+    """Of the chip's entropy source. That of an ESP32 is only sure while its Wi-Fi is on (ESP-IDF, Random Number
+    Generation), so for keys it is switched on, unconnected, and off again; an RP2040 has its ring oscillator."""
+    if count < KEY_SIZE or sys.platform != "esp32":
+        return os.urandom(count)
+    try:
+        wifi = __import__("network").WLAN(0)  # late: no other board has it on
+        was_on = wifi.active()
+        wifi.active(True)
+    except (ImportError, OSError, RuntimeError):  # no memory for it: what the chip has is still seeded by its start
+        return os.urandom(count)
+    time.sleep_ms(NOISE_MS)
+    try:
+        return os.urandom(count)
+    finally:
+        wifi.active(was_on)
 
 
 def random_ms(low: int, high: int) -> int:

@@ -1,6 +1,8 @@
 """Clock, waiting, watchdog, chance and log of a board."""
 
 import asyncio
+import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -136,6 +138,42 @@ def test_random_numbers_stay_between_their_limits():
 def test_random_bytes_are_as_many_as_asked_for_and_never_the_same():
     assert len(parts.random_bytes(32)) == 32
     assert parts.random_bytes(32) != parts.random_bytes(32)
+
+
+class Wifi:
+    """`network` of an ESP32, and what its source of entropy is worth."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.is_on = False
+        self.fails = fails
+        self.drawn: list[bool] = []
+
+    def WLAN(self, interface: int) -> "Wifi":  # noqa: N802 - its name
+        return self
+
+    def active(self, on: bool | None = None) -> bool:
+        if on is not None and self.fails:
+            raise OSError("out of memory")
+        self.is_on = self.is_on if on is None else on
+        return self.is_on
+
+    def urandom(self, count: int) -> bytes:
+        self.drawn.append(self.is_on)
+        return bytes(count)
+
+
+@pytest.mark.parametrize(
+    ("platform", "count", "fails", "is_on"),
+    [("esp32", 32, False, True), ("esp32", 4, False, False), ("esp32", 32, True, False), ("rp2", 32, False, False)],
+)
+def test_keys_of_an_esp32_are_drawn_while_its_noise_is_sure(bench, monkeypatch, platform, count, fails, is_on):
+    wifi = Wifi(fails=fails)
+    monkeypatch.setitem(sys.modules, "network", wifi)
+    monkeypatch.setattr(parts, "os", wifi)
+    monkeypatch.setattr(parts, "sys", SimpleNamespace(platform=platform))
+    assert len(parts.random_bytes(count)) == count
+    assert wifi.drawn == [is_on]
+    assert not wifi.is_on
 
 
 def test_the_log_keeps_the_first_notes_until_somebody_follows_it():

@@ -29,7 +29,7 @@ RADIO = {
     "hearthnet_repair_events_total": ("counter", "events that came by repair", ("repair", "came")),
     "hearthnet_radio_last_heard_seconds": ("gauge", "UTC seconds of the last new frame, 0 never", ("last_heard",)),
 }
-BOARDS = {  # of boards heard by radio, by name and id
+BOARDS = {  # of boards heard by radio; by author id, since a name may be that of a person
     "hearthnet_board_battery_percent": ("what the battery has left", "battery"),
     "hearthnet_board_last_heard_seconds": ("UTC seconds of the last beacon", "at"),
 }
@@ -74,7 +74,7 @@ def _boards(listed: Json) -> Iterator[str]:
         if told:
             yield from (f"# HELP {name} {help_text}", f"# TYPE {name} gauge")
         for one, value in told:
-            yield f'{name}{{board="{_label(str(one["board"]))}",id="{_label(str(one["id"]))}"}} {value}'
+            yield f'{name}{{id="{_label(str(one["id"]))}"}} {value}'
 
 
 def _map(status: Json, name: str) -> Json:

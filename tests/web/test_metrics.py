@@ -30,6 +30,16 @@ async def test_what_the_radio_measured_and_what_airtime_went_to_are_told(served,
     assert not [line for line in said if "transmit_use" in line]
 
 
+async def test_boards_that_were_heard_by_radio_are_told_by_their_id(served, stranger):
+    mill = {"board": "Anna's mill", "link": "radio", "id": "4f2a91c0", "battery": 55, "at": 1790000000}
+    served.outside.boards = [*served.outside.boards, mill, {**mill, "id": "00000001", "battery": None}]
+    said = await lines(stranger)
+    assert 'hearthnet_board_battery_percent{id="4f2a91c0"} 55' in said
+    assert 'hearthnet_board_last_heard_seconds{id="00000001"} 1790000000' in said
+    assert [line for line in said if "battery" in line and "00000001" in line] == []
+    assert "Anna" not in "".join(said)
+
+
 async def test_every_line_is_a_comment_or_a_sample(served, stranger):
     served.outside.radio["dropped"] = {'a "reason"\nof \\ a peer': 4}
     said = await lines(stranger)

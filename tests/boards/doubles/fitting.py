@@ -5,7 +5,8 @@ import sys
 from tests.boards.doubles.machine import Machine
 
 DRIVERS = (
-    "assembly", "battery", "button", "clock", "lora_radio", "parts", "power_chip", "sensors", "siren", "ssd1306", "sx126x",
+    "assembly", "battery", "button", "clock", "lora_radio", "parts", "power_chip", "sensors", "siren", "ssd1306",
+    "sx126x",
 )  # fmt: skip
 BOARDS = ("generic", "heltec_v3", "pico_sx1262", "tbeam")
 

@@ -19,7 +19,7 @@ from edge_agent.errors import EdgeError, Unavailable
 from edge_agent.qr import terminal_lines
 
 DOCTOR_S = 30.0  # eight for its checks, the rest for the start of Python on a slow card
-TEST_AREA = "0,0 1"  # in the sea: nobody's area
+TEST_AREA = "0,0,1km"  # in the sea: nobody's area
 
 Job = Callable[[Json], Awaitable[Json]]
 Tell = Callable[[str, str], None]  # job, how far it is

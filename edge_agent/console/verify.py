@@ -27,10 +27,11 @@ def main(home: Path) -> None:
     except EdgeError as error:
         _tell({"said": str(error)})
         return
-    faults = f"{len(report.faults)} FAULTS, the first: {report.faults[0]}; restore the newest backup"
-    intact = f"every signature is right; events: {report.events}"
+    if report.faults:
+        _tell({"said": f"{len(report.faults)} FAULTS, the first: {report.faults[0]}; restore the newest backup"})
+        return
     forks = f"; {len(report.forks)} forks of misbehaving authors" if report.forks else ""
-    _tell({"said": (faults if report.faults else intact) + forks})
+    _tell({"said": f"every signature is right; events: {report.events}{forks}"})
 
 
 def _tell(values: dict[str, object]) -> None:

@@ -6,12 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
 from edge_agent.cli.client import call, is_running
 
-LIMIT_S = 60
+LIMIT_S, LOOK_S = 60, 0.05
 
 
 class Node:
@@ -24,28 +25,27 @@ class Node:
 
     def start(self):
         command = [sys.executable, "-m", "edge_agent", "--home", str(self.home), "agent"]
-        self._process = subprocess.Popen(command, stderr=subprocess.PIPE)
-        while b"page" not in (line := self._process.stderr.readline()) and not is_running(self.home):
-            assert line, "the agent has ended"
+        with (self.home.parent / "agent.log").open("a") as log:
+            self._process = subprocess.Popen(command, stderr=log, stdin=subprocess.DEVNULL)
+        end = time.monotonic() + LIMIT_S
+        while not is_running(self.home):
+            assert time.monotonic() < end, (self.home.parent / "agent.log").read_text()
+            time.sleep(LOOK_S)
 
     def kill(self):
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(LIMIT_S)
-        self._process.stderr.close()
-        self._process = None
 
     def call(self, name, body):
         return asyncio.run(call(self.home, name, body))
 
     def stop(self):
-        if self._process is not None:
-            self._process.terminate()
-            self._process.communicate(timeout=LIMIT_S)
+        self._process.terminate()
+        self._process.wait(LIMIT_S)
 
     def wait(self):
         """Until it has ended by itself; its exit code."""
-        self._process.communicate(timeout=LIMIT_S)
-        return self._process.returncode
+        return self._process.wait(LIMIT_S)
 
     def _hearthnet(self, *words):
         command = [sys.executable, "-m", "edge_agent", "--home", str(self.home), *words]

@@ -6,7 +6,7 @@ import sys
 import pexpect
 import pyte
 
-LIMIT_S = 40
+LIMIT_S = 15
 ENTER = "\r"
 
 
@@ -18,7 +18,9 @@ class Line:
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
         environment = {**os.environ, "TERM": term, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        self.child = pexpect.spawn(argv[0], list(argv[1:]), env=environment, dimensions=(rows, columns), timeout=LIMIT_S)
+        self.child = pexpect.spawn(
+            argv[0], list(argv[1:]), env=environment, dimensions=(rows, columns), timeout=LIMIT_S
+        )
         self.child.delaybeforesend = None
 
     @property

@@ -73,7 +73,8 @@ def test_nothing_that_a_peer_says_steers_the_terminal(number):
     facts = Facts(
         down="", node={"name": EVIL, "address": EVIL}, radio={"link": "down", "reason": EVIL},
         boards=({"board": EVIL, "link": "down", "reason": EVIL},), sos=({"who": EVIL, "text": EVIL},),
-        alerts=({**ALERT, "headline": EVIL, "id": EVIL},), findings=({"name": "log", "verdict": "broken", "reason": EVIL},),
+        alerts=({**ALERT, "headline": EVIL, "id": EVIL},),
+        findings=({"name": "log", "verdict": "broken", "reason": EVIL},),
     )  # fmt: skip
     state = logged(State(screen=number, facts=facts), (EVIL,))
 

@@ -11,7 +11,7 @@ import pytest
 from tests.console.terminals import ENTER, Line, console
 
 DOWN, OTHER_DOWN = "\x1b[B", "\x1bOB"
-AREA = "51.84,6.24 3"
+AREA = "51.84,6.24,3km"
 
 
 @pytest.fixture
@@ -73,7 +73,9 @@ def test_another_size_is_painted_whole(line):
 
 def test_every_screen_is_cheap_on_a_slow_line(line):
     assert len(line.sent) < 4000  # a third of a second at 115,200 baud, with the first facts
-    for number, words in enumerate(("live:", "region", "In force", "Boards:", "verify the", "addresses", "No code"), 2):
+    for number, words in enumerate(
+        ("live:", "gateway", "In force", "Boards:", "verify the", "addresses", "No code"), 2
+    ):
         before = len(line.sent)
         line.keys(str(number)).until(words).until(f"[{number}")
         assert len(line.sent) - before < 2500

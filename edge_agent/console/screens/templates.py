@@ -44,7 +44,7 @@ def fields(template: str) -> tuple[Field, ...]:
         Field("certainty", "certainty", "Observed", tuple(reversed(registry.CERTAINTIES))),
         Field("headline", "headline", begin.get("headline", ""), longest=160),
         Field("area", "area codes"),
-        Field("circle", "circle lat,lon km"),
+        Field("circle", "circle lat,lon,3km"),
         Field("first", "do", begin.get("first", NONE), INSTRUCTIONS),
         Field("second", "and do", begin.get("second", NONE), INSTRUCTIONS),
         Field("lifetime_min", "minutes in force", "180", longest=5),

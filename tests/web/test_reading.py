@@ -118,6 +118,26 @@ async def test_a_paired_browser_sees_who_calls_for_help_and_who_is_safe(served, 
     assert "<bdi>Bob (!00000011)</bdi> is safe" in html
 
 
+async def test_a_call_at_a_board_is_shown_with_the_name_that_it_is_certified_for(served, stranger):
+    call = {"who": "<Mill> kitchen", "radio": None, "text": "mill", "time": 0, "heard_by": "x", "verified": True}
+    served.outside.neighbours = {"sos": [{**call, "said_safe": 0}], "check_ins": []}
+    html = await text(stranger, cookies={"hearthnet": await served.token()})
+    assert "SOS <bdi>&lt;Mill&gt; kitchen</bdi>" in html
+    assert "by a board without a clock, signed by its own key" in html
+    assert "The same board or node said later that it is safe" in html
+
+
+async def test_boards_that_were_heard_by_radio_are_listed(served, stranger):
+    mill = {
+        "board": "<mill>", "link": "radio", "id": "4f2a91c0", "battery": None, "calls": True, "certified": False,
+        "rssi": -97, "snr": 6, "at": 1_790_000_000, "age_s": 90,
+    }  # fmt: skip
+    served.outside.boards = [*served.outside.boards, mill]
+    html = await text(stranger)
+    assert "<bdi>&lt;mill&gt;</bdi><strong> calls for help</strong>" in html
+    assert "on mains, -97 dBm, not certified" in html
+
+
 async def test_strangers_do_not_see_who_calls_for_help(stranger):
     html = await text(stranger)
     assert "Anna" not in html

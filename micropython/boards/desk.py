@@ -99,6 +99,12 @@ class Flash:
     def write(self, name: str, data: bytes) -> None:
         _done(host.write(name, uctypes.addressof(data), len(data)))
 
+    def write_pieces(self, name: str, pieces) -> None:  # type: ignore[no-untyped-def]
+        _done(host.open(name))
+        for piece in pieces:
+            _done(host.add(uctypes.addressof(piece), len(piece)))
+        _done(host.commit())
+
     def writer(self, name: str):  # type: ignore[no-untyped-def]
         _done(host.begin(name))
         return Writer(name)

@@ -28,9 +28,14 @@ class Files:
 
     def write(self, name: str, data: bytes) -> None:
         """Whole or not at all; OSError when the flash is full or fails, and then the old file is still there."""
+        self.write_pieces(name, (data,))
+
+    def write_pieces(self, name: str, pieces) -> None:  # type: ignore[no-untyped-def]
+        """The same for what is never in memory as one."""
         self._make_folders(name)
         with self._open(self._root + name + PART, "wb") as file:  # what a cut left of the last try is overwritten
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
         self._sync()
         self._os.rename(self._root + name + PART, self._root + name)
         self._sync()

@@ -35,7 +35,7 @@ class Store:
             return Windows(), [], []
 
     def save(self, windows: Windows, in_force: list, kept: list, now_s: int) -> None:  # type: ignore[type-arg]
-        self._write(STATE_FILE, encode_state(windows, in_force, kept, now_s))
+        self._write(STATE_FILE, state_pieces(windows, in_force, kept, now_s))
 
     def statements(self) -> list[event.Event]:
         """The certificates and revocations that came over the air."""
@@ -50,13 +50,13 @@ class Store:
         """Keep it in the place of an older one about the same key; they come rarely and need not stay in memory."""
         name = signed.author, signed.body[0]
         others = [one for one in self.statements() if (one.author, one.body[0]) != name]
-        self._write(ROSTER_FILE, encode_roster(others + [signed]))
+        self._write(ROSTER_FILE, (encode_roster(others + [signed]),))
 
-    def _write(self, name: str, data: bytes) -> None:
+    def _write(self, name: str, pieces) -> None:  # type: ignore[no-untyped-def]
         """A flash that takes nothing must not keep a board from warning: it says so, and tries at the next change."""
         self.writes += 1
         try:
-            self._flash.write(name, data)
+            write_pieces(self._flash, name, pieces)
         except OSError as error:
             self.fault = FLASH_FAULT
             self._log.note(f"{name}: the flash is full or fails ({error}); free some of it, or replace the board")
@@ -64,17 +64,39 @@ class Store:
             self.fault = ""
 
 
+def write_pieces(flash, name: str, pieces) -> None:  # type: ignore[no-untyped-def]
+    """Whole or not at all, without ever holding it whole where the flash can do that."""
+    if hasattr(flash, "write_pieces"):
+        flash.write_pieces(name, pieces)
+    else:
+        flash.write(name, b"".join(list(pieces)))
+
+
 def encode_state(windows: Windows, in_force: list, kept: list, now_s: int) -> bytes:  # type: ignore[type-arg]
     """Windows, alerts in force, and those of `kept` that are not among them; ages are those at this moment."""
-    notices = []
+    return b"".join(list(state_pieces(windows, in_force, kept, now_s)))
+
+
+def state_pieces(windows: Windows, in_force: list, kept: list, now_s: int):  # type: ignore[no-untyped-def, type-arg]
+    """The same, alert by alert: a full heap has no run of 5 kB, which sixteen alerts take together."""
+    shown = [notice.signature for notice in in_force]
+    others = [one for one in kept if one.signature not in shown]
+    yield b"\x83"
+    found = windows.dump()
+    yield _array_head(len(found))
+    for window in found:
+        yield cbor.dumps(window)
+    yield _array_head(len(in_force))
     for notice in in_force:
         age_s = max(now_s - notice.born_s, 0)
-        notices.append([notice.author, notice.part, notice.signature, age_s, notice.acknowledged])
-    shown = [notice.signature for notice in in_force]
-    others = [
-        [one.author, one.part, one.signature, max(now_s - one.born_s, 0)] for one in kept if one.signature not in shown
-    ]
-    return cbor.dumps([windows.dump(), notices, others])
+        yield cbor.dumps([notice.author, notice.part, notice.signature, age_s, notice.acknowledged])
+    yield _array_head(len(others))
+    for one in others:
+        yield cbor.dumps([one.author, one.part, one.signature, max(now_s - one.born_s, 0)])
+
+
+def _array_head(count: int) -> bytes:
+    return bytes((0x80 | count,)) if count < 24 else bytes((0x98, count))
 
 
 def decode_state(data: bytes, now_s: int, utc: int) -> tuple[Windows, list, list]:  # type: ignore[type-arg]

@@ -38,12 +38,25 @@ export class Flash {
   }
 
   write(name, bytes) {
-    const path = this.#path(name);
-    const file = openSync(`${path}.new`, "w", 0o600);
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(`${path}.new`, path);
+    this.open(name);
+    this.add(bytes);
+    this.commit();
+  }
+
+  // The same in pieces: nothing of it counts before `commit`.
+  open(name) {
+    this.path = this.#path(name);
+    this.file = openSync(`${this.path}.new`, "w", 0o600);
+  }
+
+  add(bytes) {
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.file, bytes, at);
+  }
+
+  commit() {
+    fsyncSync(this.file);
+    closeSync(this.file);
+    renameSync(`${this.path}.new`, this.path);
     const folder = openSync(this.folder, "r");
     fsyncSync(folder); // the rename too must survive
     closeSync(folder);

@@ -4,6 +4,7 @@ MAX_REQUEST = 256  # bytes of a line; of a longer one 257 are kept, so that it c
 ESC = 27
 NAMES = {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end"}
 NUMBERS = {"1": "home", "3": "delete", "4": "end", "7": "home", "8": "end"}
+LEAST, MOST = {b"\xe0": b"\xa0", b"\xf0": b"\x90"}, {b"\xed": b"\x9f", b"\xf4": b"\x8f"}  # MicroPython decodes all
 MAX_SEQUENCE = 12  # bytes that are kept; what is longer is none of ours
 
 
@@ -63,12 +64,15 @@ class Keyboard:
 
     def _add_to_character(self, byte: int) -> str | None:
         if byte >= 192:
-            self._character, self._needed = bytes((byte,)), 2 + (byte >= 224) + (byte >= 240)
+            self._character = b"" if byte < 0xC2 or byte > 0xF4 else bytes((byte,))
+            self._needed = 2 + (byte >= 224) + (byte >= 240)
         elif self._character:
             self._character += bytes((byte,))
         if len(self._character) < max(self._needed, 1):
             return None
         whole, self._character = self._character, b""
+        if LEAST.get(whole[:1], b"") > whole[1:2] or MOST.get(whole[:1], b"\xbf") < whole[1:2]:
+            return None
         try:
             text = whole.decode()
         except ValueError:  # UnicodeError is one

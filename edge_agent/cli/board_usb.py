@@ -94,9 +94,12 @@ async def flash_board(args: Namespace, out: TextIO) -> None:
             flash.install_radio_library(line, library)
         release = version("hearthnet-edge")
         slot = flash.flash(line, program, package.launcher(), kind, release, int(utc_s()))
+        warning = flash.memory_words(line, program)
         has_radio = flash.has_radio_library(line)
         line.restart()
     print(f"{kind}: {len(program)} files of version {release} are in slot {slot} and were compared", file=out)
+    if warning:
+        print(warning, file=out)
     if not has_radio:
         print("The radio's driver is missing: the board cannot hear anything. Run this again with --lora, or", file=out)
         print(f"with internet: mpremote connect {line.port} mip install lora-sx126x lora-async", file=out)

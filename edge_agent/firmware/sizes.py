@@ -1,4 +1,4 @@
-"""How large the board's modules are, compared with what was written down when somebody last looked. Pure."""
+"""How large the board's modules are, compared with what was written down when somebody last looked."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -14,6 +14,7 @@ from edge_agent.usb.line import Line
 from edge_agent.usb.progress import Progress
 
 OLDEST = (1, 27)  # the release whose compiled modules and asyncio ours were tried with is 1.29
+WORKING_MEMORY = 75 * 1024  # bytes of heap beside the modules: 128 kB less the 55 kB that a desk board has free
 STATE_FILE, KIND_FILE, RADIO_LIBRARY = "/slots.json", "/board.kind", "/lib/lora"
 CHIPS = {"heltec_v3": ("ESP32S3",), "tbeam": ("ESP32",), "pico_sx1262": ("RP2040", "RP2350")}
 
@@ -59,6 +60,18 @@ def kind_for(board: Board, wanted: str | None) -> str:
             f"a {kind} has the chip {' or '.join(CHIPS[kind])}, this board is {board.machine}: wrong board?"
         )
     return kind
+
+
+def memory_words(line: Line, program: Mapping[str, bytes]) -> str:
+    """A warning when a program that runs from files may not fit into the memory; "" when it does."""
+    line.run("import gc\ngc.collect()")
+    free, needed = line.value("gc.mem_free()"), sum(map(len, program.values())) + WORKING_MEMORY
+    if not isinstance(free, int) or free >= needed:
+        return ""
+    return (
+        f"The program needs about {needed // 1024} kB of memory when it runs from files, and {free // 1024} kB are free"
+        " now: if it does not start, freeze it into the firmware with micropython/manifest.py."
+    )
 
 
 def flash(

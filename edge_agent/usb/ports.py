@@ -1,4 +1,4 @@
-"""Which port a board is at, and why it cannot be used. Facts are read at the edge; the words are pure."""
+"""Which port a board is at, and why it cannot be used."""
 
 import errno
 import grp

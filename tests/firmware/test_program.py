@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from nacl.signing import VerifyKey
 
 from edge_agent.errors import BadRequest
-from edge_agent.firmware import package, program, sizes
+from edge_agent.firmware import bundle, package, program, sizes
+from edge_agent.identity.keys import Key
+from meshwire.bundle import decode
 from tools import firmware as tool
 
 
@@ -102,3 +105,13 @@ def test_every_file_that_mip_is_told_of_is_beside_the_list(tmp_path, built):
         f"copy/slots/a/{name}": data for name, data in built.items()
     }
     assert (tmp_path / "copy" / "main.py").read_bytes() == b"start\n"
+
+
+@pytest.mark.parametrize("kind", program.kinds())
+def test_the_program_of_every_kind_is_an_update_that_boards_read(kind):
+    key = Key(b"node".ljust(32, b"."))
+    files = package.build(kind, ["de"])
+    head, contents = decode(bundle.signed(files, "1.2+7", kind, 7, key))
+    assert (head.manifest.board, head.manifest.counter, head.signer) == (kind, 7, key.public)
+    assert dict(zip((one.path for one in head.manifest.files), contents, strict=False)).keys() <= files.keys()
+    VerifyKey(key.public).verify(head.digest, head.signature)

@@ -158,6 +158,7 @@ def run(board, parts: Parts, every: int) -> int:  # type: ignore[no-untyped-def]
             head = sys.stdin.buffer.read(3)
         pass_time(board, parts, parts.ms + 60000)
     except MemoryError as error:
+        sys.print_exception(error)  # type: ignore[attr-defined]
         print(json.dumps(["failed", str(error)]))
     return frames
 

@@ -50,7 +50,7 @@ class Store:
         """Keep it in the place of an older one about the same key; they come rarely and need not stay in memory."""
         name = signed.author, signed.body[0]
         others = [one for one in self.statements() if (one.author, one.body[0]) != name]
-        self._write(ROSTER_FILE, (encode_roster(others + [signed]),))
+        self._write(ROSTER_FILE, roster_pieces(others + [signed]))
 
     def _write(self, name: str, pieces) -> None:  # type: ignore[no-untyped-def]
         """A flash that takes nothing must not keep a board from warning: it says so, and tries at the next change."""
@@ -134,7 +134,14 @@ def _age_s(signed: event.Event, saved_s: int, utc: int) -> int:
 
 
 def encode_roster(events: list) -> bytes:  # type: ignore[type-arg]
-    return cbor.dumps([event.encode(one) for one in events])
+    return b"".join(list(roster_pieces(events)))
+
+
+def roster_pieces(events: list):  # type: ignore[no-untyped-def, type-arg]
+    """The same, one by one."""
+    yield _array_head(len(events))
+    for one in events:
+        yield cbor.dumps(event.encode(one))
 
 
 def decode_roster(data: bytes) -> list[event.Event]:

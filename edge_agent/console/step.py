@@ -28,9 +28,10 @@ def press(state: State, key: str) -> Step:
 def told(state: State, news: News) -> Step:
     """What a job has brought."""
     state = replace(state, busy={job: how for job, how in state.busy.items() if job != news.job})
-    if news.job in TOLD:
-        return TOLD[news.job](state, news)
-    return state.saying(news.problem or "done"), ()
+    state, effects = TOLD[news.job](state, news) if news.job in TOLD else (state.saying(news.problem or "done"), ())
+    if len(state.notice) > state.width:  # an error that is cut does not say what to do
+        state = state.showing(Reading("", (state.notice,)))
+    return state, effects
 
 
 def heard(state: State, facts: Facts, host: Host, now_s: int) -> State:

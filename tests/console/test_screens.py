@@ -168,6 +168,14 @@ def test_a_factory_reset_asks_for_the_name_of_the_node_and_says_what_is_lost():
     assert pressed(state, *"hall", "enter")[1] == [Do("reset", {"file": ""})]
 
 
+def test_a_long_answer_is_shown_whole():
+    problem = "the stick is full; " * 8 + "take another one"
+    state, _ = told(opened("Storage"), News("node.backup", problem=problem))
+
+    assert "another one" in shown(state)
+    assert pressed(state, "esc")[0].over == ()
+
+
 def test_quitting_is_not_offered_at_a_line_without_a_password():
     assert pressed(opened("Node", login=True), "q")[1] == []
     assert pressed(opened("Node"), "q")[1] == [Do("quit")]

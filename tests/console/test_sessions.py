@@ -94,7 +94,7 @@ def test_a_factory_reset_leaves_an_empty_folder_and_nothing_else_is_touched(node
     (outside / "photo").write_text("kept")
     (node.home / "link").symlink_to(outside)
     line.keys("9").until("factory reset").keys("f").until("where to save")
-    line.keys(str(tmp_path / "last.backup"), "\t", ENTER).until("Type hall")
+    line.keys("\x15", *str(tmp_path / "last.backup"), "\t", ENTER).until("Type hall")
     line.keys("hall", ENTER).until("the folder is empty")
 
     assert node.wait() == 0

@@ -5,7 +5,7 @@ import json
 import pytest
 from nacl.signing import VerifyKey
 
-from edge_agent.errors import BadRequest
+from edge_agent.errors import BadRequest, ConfigError
 from edge_agent.firmware import bundle, package, program, sizes
 from edge_agent.identity.keys import Key
 from meshwire.bundle import decode
@@ -115,3 +115,17 @@ def test_the_program_of_every_kind_is_an_update_that_boards_read(kind):
     assert (head.manifest.board, head.manifest.counter, head.signer) == (kind, 7, key.public)
     assert dict(zip((one.path for one in head.manifest.files), contents, strict=False)).keys() <= files.keys()
     VerifyKey(key.public).verify(head.digest, head.signature)
+
+
+def test_the_radio_s_driver_is_gathered_from_the_packages_it_comes_in(tmp_path):
+    for name in ("lora/lora/__init__.py", "lora/lora/modem.py", "lora-sx126x/lora/sx126x.py", "lora-sync/other.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x = 1\n", encoding="utf-8")
+    found = package.radio_library(tmp_path)
+    assert set(found) == {"__init__.mpy", "modem.mpy", "sx126x.mpy"}
+    assert all(data.startswith(b"M") for data in found.values())
+
+
+def test_a_folder_without_it_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match="micropython/lora of micropython-lib"):
+        package.radio_library(tmp_path)

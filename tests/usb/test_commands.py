@@ -1,6 +1,8 @@
 """The commands as a person types them, on a port with a real board behind it."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
 
@@ -86,3 +88,19 @@ def test_the_console_needs_a_terminal(board, home):
     refused = hearthnet(home, "board", "console", board.port)
     assert refused.returncode == 2
     assert "needs a terminal" in refused.stderr
+
+
+def test_the_console_is_a_terminal_of_the_board_until_it_is_left(board, home):
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "edge_agent", "--home", str(home), "board", "console", board.port]
+    running = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
+    seen = b""
+    while b"Ctrl-] leaves" not in seen:
+        seen += os.read(ours, 1024)
+    os.write(ours, b"print(6*7)\r")
+    while b"42" not in seen:
+        seen += os.read(ours, 1024)
+    os.write(ours, b"\x1d")
+    assert running.wait(LONGEST_S) == 0
+    os.close(ours)
+    os.close(theirs)

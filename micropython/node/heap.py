@@ -1,4 +1,4 @@
-"""How much memory is free, and the longest piece of it: a heap that cannot move its blocks may have much and no room."""
+"""How much memory is free, and its longest piece: a heap that cannot move its blocks may have much and no room."""
 
 import gc
 

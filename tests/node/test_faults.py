@@ -66,3 +66,18 @@ def test_a_power_cut_at_any_write_of_an_alert_leaves_a_board_that_starts_and_kno
         assert not any("damaged" in note for note in board.parts.notes)
         board.hear(payload(first))
         assert board.refused.get("replayed") == 1  # what it knew before it still knows
+
+
+@pytest.mark.parametrize("jump_s", [-(10**9), -3600, 3600, 10**8])
+@pytest.mark.parametrize("has_clock", [True, False])
+def test_a_clock_that_jumps_stops_nothing(root, office, has_clock, jump_s):
+    board = board_of(root, office, has_clock=has_clock)
+    board.hear(payload(office.warn(seq=1)))
+    board.parts.started = max((board.parts.started or 1_700_000_000) + jump_s, 1)
+    board.step(60_000)
+    board.hear(payload(office.warn(seq=2, time=board.parts.utc())), payload(root.certify(Signer("county"), area=None)))
+    board.press()
+    board.step(3_700_000)
+    board.parts.started = 0
+    board.step(60_000)
+    assert board.state["shown"] == 2

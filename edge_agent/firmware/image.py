@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
-from edge_agent.firmware.compiler import compile_module, find_compiler
+from edge_agent.firmware.compiler import compile_program, find_compiler
 from edge_agent.firmware.program import ROOT, SOURCES, modules
 
 BUILD = ROOT / "build"
+NAMES = Path(__file__).with_name("names.py")  # another way to shorten them makes another image
 # MicroPython, extmod/vfs_rom.c: every record is a kind, a length and a payload; both numbers are unsigned varints.
 ROMFS_HEADER = b"\xd2\xcd\x31"
 VERBATIM_DATA, DIRECTORY, FILE = 2, 4, 5
@@ -21,7 +22,7 @@ VERBATIM_DATA, DIRECTORY, FILE = 2, 4, 5
 def image_path(build: Path = BUILD, sources: Path = SOURCES) -> Path:
     """The image of the modules as they are now, made when it is not there; ConfigError when it cannot be made."""
     compiler = find_compiler()
-    digest = hashlib.sha256(compiler.read_bytes())
+    digest = hashlib.sha256(compiler.read_bytes() + NAMES.read_bytes())
     for path in modules(sources):
         digest.update(f"{path.relative_to(sources)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     image = build / f"board-{digest.hexdigest()[:16]}.romfs"
@@ -33,7 +34,7 @@ def image_path(build: Path = BUILD, sources: Path = SOURCES) -> Path:
 def compiled(compiler: Path, sources: Path = SOURCES) -> dict[str, bytes]:
     """Bytecode by its path in the image, for example lib/meshwire/cbor.mpy."""
     names = [path.relative_to(sources) for path in modules(sources)]
-    return {name.with_suffix(".mpy").as_posix(): compile_module(compiler, sources / name, str(name)) for name in names}
+    return compile_program(compiler, {name.as_posix(): sources / name for name in names})
 
 
 def romfs(files: Mapping[str, bytes]) -> bytes:

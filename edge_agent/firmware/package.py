@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
-from edge_agent.firmware.compiler import NO_LINES, compile_module, find_compiler
+from edge_agent.firmware.compiler import NO_LINES, compile_module, compile_program, find_compiler
 from edge_agent.firmware.program import LIBRARY, ROOT, SOURCES, needed
 
 OUTPUT = ROOT / "build" / "firmware"
@@ -22,9 +22,7 @@ def build(kind: str | None, languages: Iterable[str] = (), sources: Path = SOURC
     """
     compiler = find_compiler()
     names = needed(kind, languages, sources)
-    return {
-        name.removesuffix(".py") + ".mpy": compile_module(compiler, sources / name, name, NO_LINES) for name in names
-    }
+    return compile_program(compiler, {name: sources / name for name in names}, NO_LINES)
 
 
 def sizes(program: Mapping[str, bytes]) -> dict[str, int]:

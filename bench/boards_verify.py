@@ -1,4 +1,4 @@
-"""What checking and making a signature costs on a board: in the real MicroPython, whose times are only good to compare."""
+"""What checking and making a signature costs on a board: in the real MicroPython; its times only compare."""
 
 import hashlib
 import json

@@ -28,6 +28,7 @@ from edge_agent.config import Config, load
 from edge_agent.errors import ungrouped
 from edge_agent.events.capabilities import LogCapabilities
 from edge_agent.events.store import EventStore
+from edge_agent.events.views import View
 from edge_agent.identity.capabilities import IdentityCapabilities
 from edge_agent.identity.community import Identity, load_identity
 from edge_agent.identity.keys import verify
@@ -75,7 +76,7 @@ async def run(home: Path, *, listen: str | None, port: int | None) -> None:
 
 @asynccontextmanager
 async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
-    views = [AlertView(), PhoneView(), NoticeView(), SensorView()]
+    views: list[View] = [AlertView(), PhoneView(), NoticeView(), SensorView()]
     store = await EventStore.open(
         home / "agent.db", community=identity.community, verify=verify, views=views, now=utc_s
     )

@@ -9,7 +9,7 @@ from functools import cache
 
 from nacl.signing import SigningKey
 
-from meshwire import alert, event, frame, registry, trust
+from meshwire import alert, event, frame, registry, trust, vocabulary
 from meshwire.area import Area
 from node.keys import Verifiers
 from node.settings import Settings
@@ -53,8 +53,8 @@ class Community:
         polygon = tuple((round(lat * 1000), round(lon * 1000)) for lat, lon in valley)
         body = alert.Alert(
             message_type=registry.ALERT, status=registry.ACTUAL, category=2, urgency=4, severity=registry.EXTREME,
-            certainty=3, responses=1, event_code=registry.EVENTS.index("flood"), language=1,
-            lifetime_min=LIFETIME_MIN, onset_min=0, instructions=(registry.INSTRUCTIONS.index("leave-river"),),
+            certainty=3, responses=1, event_code=vocabulary.EVENTS.index("flood"), language=1,
+            lifetime_min=LIFETIME_MIN, onset_min=0, instructions=(vocabulary.INSTRUCTIONS.index("leave-river"),),
             area=Area((), (polygon,), ()), headline=HEADLINE, headline_cut=False, area_widened=False,
             digest=None, replaces=[],
         )  # fmt: skip

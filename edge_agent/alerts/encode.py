@@ -7,7 +7,7 @@ from nacl.signing import SigningKey
 from edge_agent.alerts import cap as cap_document
 from edge_agent.alerts.compose import Composed, from_cap
 from edge_agent.errors import BadRequest
-from meshwire import airtime, alert, event, frame, registry
+from meshwire import airtime, alert, event, frame, registry, vocabulary
 from meshwire.area import EMPTY, is_empty
 from meshwire.phrasebook import Phrasebook
 
@@ -57,7 +57,7 @@ def _report(composed: Composed, size: int) -> Mapping[str, object]:
         "payload_bytes": size,
         "frames": 1,
         "airtime_ms": {preset: airtime.time_on_air_ms(phy_bytes, preset) for preset in airtime.PRESETS},
-        "event": registry.EVENTS[carried.event_code],
+        "event": vocabulary.EVENTS[carried.event_code],
         "language": registry.LANGUAGES[carried.language],
         "severity": registry.SEVERITIES[carried.severity],
         "headline": carried.headline,

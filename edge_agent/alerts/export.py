@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from edge_agent.alerts import cap as cap_document
 from edge_agent.alerts.model import RESTRICTED, Document, Stored, alert_id, expiry
 from edge_agent.errors import BadRequest
-from meshwire import registry
+from meshwire import registry, vocabulary
 from meshwire.alert import Alert
 from meshwire.area import Area
 from meshwire.event import author_id
@@ -59,8 +59,8 @@ def _put_info(root: Element, stored: Stored, document: Document | None) -> None:
     _put(info, "urgency", registry.URGENCIES[alert.urgency])
     _put(info, "severity", registry.SEVERITIES[alert.severity])
     _put(info, "certainty", registry.CERTAINTIES[alert.certainty])
-    if alert.event_code < len(registry.EVENTS):
-        _put_pair(info, "eventCode", "hearthnet:event", registry.EVENTS[alert.event_code])
+    if alert.event_code < len(vocabulary.EVENTS):
+        _put_pair(info, "eventCode", "hearthnet:event", vocabulary.EVENTS[alert.event_code])
     if alert.onset_min:
         _put(info, "onset", _time(sent + 60 * alert.onset_min))
     _put(info, "expires", _time(expiry(stored.event, alert)))
@@ -74,7 +74,7 @@ def _put_info(root: Element, stored: Stored, document: Document | None) -> None:
 
 
 def _parameters(alert: Alert, document: Document | None) -> Iterator[tuple[str, str]]:
-    known = [registry.INSTRUCTIONS[code] for code in alert.instructions if code < len(registry.INSTRUCTIONS)]
+    known = [vocabulary.INSTRUCTIONS[code] for code in alert.instructions if code < len(vocabulary.INSTRUCTIONS)]
     if known:
         yield "hearthnet:instructions", " ".join(known)
     if alert.headline_cut:

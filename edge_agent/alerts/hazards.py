@@ -5,7 +5,7 @@ from functools import cache
 
 from edge_agent.alerts import hazard_words
 from edge_agent.alerts.cap import CapInfo
-from meshwire import phrasebook, registry
+from meshwire import phrasebook, vocabulary
 
 EVENT_CODE = "hearthnet:event"  # eventCode valueName: a key of the registry
 _AWARENESS = "awareness_type"  # parameter of MeteoAlarm: "3; Thunderstorm"
@@ -17,8 +17,8 @@ _CATEGORY_EVENTS = {"Fire": "fire", "CBRNE": "chemical"}  # what a category says
 def event_code(info: CapInfo) -> int:
     """The registry code, 0 when nothing in the info names a hazard that the registry knows."""
     for name, value in info.event_codes:
-        if name == EVENT_CODE and value in registry.EVENTS:
-            return registry.EVENTS.index(value)
+        if name == EVENT_CODE and value in vocabulary.EVENTS:
+            return vocabulary.EVENTS.index(value)
         if value.strip().upper() in _same_codes() and "SAME" in name.upper():
             return _same_codes()[value.strip().upper()]
     texts = [value.partition(";")[2] for name, value in info.parameters if name == _AWARENESS]
@@ -26,7 +26,7 @@ def event_code(info: CapInfo) -> int:
     for text in texts:
         if code := _code_in(text):
             return code
-    return registry.EVENTS.index(_CATEGORY_EVENTS.get(info.categories[0], "other"))
+    return vocabulary.EVENTS.index(_CATEGORY_EVENTS.get(info.categories[0], "other"))
 
 
 def normalised(text: str) -> str:
@@ -46,7 +46,7 @@ def _code_in(text: str) -> int:
 
 @cache
 def _same_codes() -> dict[str, int]:
-    return {code: registry.EVENTS.index(key) for key, codes in hazard_words.SAME.items() for code in codes.split()}
+    return {code: vocabulary.EVENTS.index(key) for key, codes in hazard_words.SAME.items() for code in codes.split()}
 
 
 @cache
@@ -55,9 +55,9 @@ def _phrases() -> list[tuple[str, int]]:
     found: dict[str, int] = {}
     for language in phrasebook.LANGUAGES:
         book = phrasebook.Phrasebook(language)
-        for code in range(1, len(registry.EVENTS)):
+        for code in range(1, len(vocabulary.EVENTS)):
             found.setdefault(normalised(book.event(code)), code)
     for key, words in hazard_words.WORDS.items():
         for word in words.split("|"):
-            found.setdefault(normalised(word), registry.EVENTS.index(key))
+            found.setdefault(normalised(word), vocabulary.EVENTS.index(key))
     return sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0]))

@@ -6,7 +6,7 @@ from functools import cache
 
 from edge_agent.alerts.cap import CapInfo
 from edge_agent.alerts.hazards import normalised
-from meshwire import phrasebook, registry
+from meshwire import phrasebook, vocabulary
 from meshwire.alert import MAX_INSTRUCTIONS
 
 PARAMETER = "hearthnet:instructions"  # valueName: keys of the registry, separated by blanks or commas
@@ -17,12 +17,12 @@ def codes_of(info: CapInfo) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The codes in the order of the text, and the sentences and keys that no code stands for."""
     found = {key: _code_of_key(key) for key in _keys(info)} | _matched(_sentences(info.instruction))
     codes = tuple(dict.fromkeys(code for code in found.values() if code))
-    too_many = tuple(registry.INSTRUCTIONS[code] for code in codes[MAX_INSTRUCTIONS:])
+    too_many = tuple(vocabulary.INSTRUCTIONS[code] for code in codes[MAX_INSTRUCTIONS:])
     return codes[:MAX_INSTRUCTIONS], (*(text for text, code in found.items() if not code), *too_many)
 
 
 def _code_of_key(key: str) -> int:
-    return registry.INSTRUCTIONS.index(key) if key in registry.INSTRUCTIONS else 0
+    return vocabulary.INSTRUCTIONS.index(key) if key in vocabulary.INSTRUCTIONS else 0
 
 
 def _matched(sentences: list[str]) -> dict[str, int]:
@@ -54,6 +54,6 @@ def _codes() -> dict[str, int]:
     found: dict[str, int] = {}
     for language in phrasebook.LANGUAGES:
         book = phrasebook.Phrasebook(language)
-        for code in range(1, len(registry.INSTRUCTIONS)):
+        for code in range(1, len(vocabulary.INSTRUCTIONS)):
             found.setdefault(normalised(book.instruction(code)), code)
     return found

@@ -22,7 +22,7 @@ from edge_agent.events.store import EventStore
 from edge_agent.identity.keys import Key
 from edge_agent.identity.members import Members
 from edge_agent.text import printable
-from meshwire import airtime, event, frame, registry
+from meshwire import airtime, event, frame, registry, vocabulary
 from meshwire import alert as alert_codec
 from meshwire.alert import Alert
 from meshwire.event import author_id
@@ -172,7 +172,7 @@ def _report(plan: Plan, size: int) -> dict[str, object]:
         "frames": 1 if on_air else 0,
         "airtime_ms": {preset: airtime.time_on_air_ms(phy_bytes, preset) for preset in airtime.PRESETS},
         "left_out": list(plan.left_out),
-        "event": registry.EVENTS[plan.alert.event_code],
+        "event": vocabulary.EVENTS[plan.alert.event_code],
         "severity": registry.SEVERITIES[plan.alert.severity],
         "area": area_shape(plan.alert.area),
         "lifetime_min": plan.alert.lifetime_min,

@@ -13,7 +13,7 @@ from edge_agent.alerts.headline import clean, limited
 from edge_agent.alerts.retime import retime
 from edge_agent.bus.capability import Json
 from edge_agent.errors import BadRequest
-from meshwire import registry
+from meshwire import registry, vocabulary
 from meshwire.alert import MAX_INSTRUCTIONS, MAX_LIFETIME_MIN, Alert
 from meshwire.area import Area, is_empty
 
@@ -97,7 +97,7 @@ def _alert(fields: Mapping[str, object]) -> Alert:
         severity=_code(texts, "severity", registry.SEVERITIES),
         certainty=_code(texts, "certainty", registry.CERTAINTIES),
         responses=sum(1 << registry.RESPONSES.index(word) for word in _responses(fields.get("responses", []))),
-        event_code=_code(texts, "event", registry.EVENTS),
+        event_code=_code(texts, "event", vocabulary.EVENTS),
         language=language,
         lifetime_min=_lifetime(fields.get("lifetime_min", 24 * 60)),
         onset_min=0,
@@ -149,8 +149,8 @@ def _lifetime(value: object) -> int:
 def _instructions(value: object) -> tuple[int, ...]:
     codes: list[int] = []
     for item in value if isinstance(value, list) else [None]:
-        code = registry.INSTRUCTIONS.index(item) if item in registry.INSTRUCTIONS else item
-        if not isinstance(code, int) or isinstance(code, bool) or not 0 < code < len(registry.INSTRUCTIONS):
+        code = vocabulary.INSTRUCTIONS.index(item) if item in vocabulary.INSTRUCTIONS else item
+        if not isinstance(code, int) or isinstance(code, bool) or not 0 < code < len(vocabulary.INSTRUCTIONS):
             raise BadRequest(f"instructions must be codes or words of the registry; {str(item)[:40]!r} is neither")
         codes.append(code)
     if len(codes) > MAX_INSTRUCTIONS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edge_agent.alerts.force import Standing
 from edge_agent.alerts.model import RESTRICTED, Stored
-from meshwire import registry
+from meshwire import registry, vocabulary
 from meshwire.alert import Alert
 from meshwire.area import Area
 from meshwire.phrasebook import Phrasebook
@@ -58,7 +58,7 @@ def _codes(body: Alert, phrases: Phrasebook) -> dict[str, object]:
     return {
         "message_type": registry.MESSAGE_TYPES[body.message_type],
         "status": registry.STATUSES[body.status],
-        "event": registry.EVENTS[body.event_code] if body.event_code < len(registry.EVENTS) else "other",
+        "event": vocabulary.EVENTS[body.event_code] if body.event_code < len(vocabulary.EVENTS) else "other",
         "event_name": phrases.event(body.event_code),
         "category": registry.CATEGORIES[body.category],
         "urgency": registry.URGENCIES[body.urgency],

@@ -11,7 +11,7 @@ from edge_agent.alerts.encode import encode_report, lines
 from edge_agent.cli.alert_text import full, issued, summary
 from edge_agent.cli.client import call
 from edge_agent.errors import BadRequest, ConfigError
-from meshwire import registry
+from meshwire import registry, vocabulary
 
 MAX_INPUT = 256_000  # bytes, as edge_agent.alerts.cap_xml; read no more than needed to know that it is too much
 ANSWERS = ("received", "acting", "need help", "standing down", "mistaken")
@@ -141,8 +141,8 @@ async def encode_alert(args: Namespace, out: TextIO) -> None:
 
 
 async def list_words(args: Namespace, out: TextIO) -> None:
-    print("events:", *registry.EVENTS, sep="\n  ", file=out)
-    print("instructions:", *registry.INSTRUCTIONS[1:], sep="\n  ", file=out)
+    print("events:", *vocabulary.EVENTS, sep="\n  ", file=out)
+    print("instructions:", *vocabulary.INSTRUCTIONS[1:], sep="\n  ", file=out)
 
 
 def read_document(name: str) -> bytes:

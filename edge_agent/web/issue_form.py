@@ -6,7 +6,8 @@ from edge_agent.web.drafts import Form
 from edge_agent.web.fields import Options, box, buttons, labelled, line, panel, select
 from edge_agent.web.html import Markup, tag
 from meshwire.phrasebook import Phrasebook
-from meshwire.registry import CERTAINTIES, EVENTS, INSTRUCTIONS, SEVERITIES, URGENCIES
+from meshwire.registry import CERTAINTIES, SEVERITIES, URGENCIES
+from meshwire.vocabulary import EVENTS, INSTRUCTIONS
 
 LIFETIMES = ((30, "30 minutes"), (60, "1 hour"), (180, "3 hours"), (360, "6 hours"), (720, "12 hours"), (1440, "1 day"),
              (4320, "3 days"))  # fmt: skip

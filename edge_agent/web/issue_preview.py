@@ -11,7 +11,7 @@ from edge_agent.web.reader import Reader
 from edge_agent.web.record import Record
 from edge_agent.web.state_parts import duration
 from meshwire.phrasebook import Phrasebook
-from meshwire.registry import EVENTS
+from meshwire.vocabulary import EVENTS
 
 LONGFAST = "LongFast"  # the preset that most Meshtastic radios use
 DRAFT_BYTES = 16  # of chance in a draft's name; it only has to differ from other drafts

@@ -7,7 +7,7 @@ loaded when there is a document to collect: a board that never meets one has 7 k
 from meshwire.frame import FNEED, FRAG
 from meshwire.radio_key import seal
 
-KEPT_FREE = 24576  # bytes of the heap for alerts, and for unpacking while no alert is verified: two tables of a new key
+KEPT_FREE = 16384  # bytes of the heap for alerts: the table of a new key takes 12 kB while it is made
 LOADED = 8192  # what collecting takes when it is loaded
 
 

@@ -8,7 +8,7 @@ from edge_agent.alerts import cap
 from edge_agent.alerts.compose import from_cap
 from edge_agent.alerts.retime import retime
 from edge_agent.errors import BadRequest
-from meshwire import registry
+from meshwire import registry, vocabulary
 from meshwire.area import Area
 from tests.alerts.corpus import DOCUMENT, document
 
@@ -32,7 +32,7 @@ def event_of(text: str, codes: str = "") -> str:
     alert = composed(
         changed(("<event>Flood</event>", f"<event>{text}</event>"), ("</certainty>", f"</certainty>{codes}"))
     )
-    return registry.EVENTS[alert.alert.event_code]
+    return vocabulary.EVENTS[alert.alert.event_code]
 
 
 def pair(element: str, name: str, value: str) -> str:
@@ -152,7 +152,7 @@ def test_a_code_counts_more_than_words(codes, key):
 def instructions(text: str, parameter: str = "") -> tuple[list[str], list[str]]:
     one = composed(changed(("Go to higher ground. Call your aunt.", text), ("    <area>", parameter + "<area>")))
     missed = [item.removeprefix("instruction: ") for item in one.left_out if item.startswith("instruction: ")]
-    return [registry.INSTRUCTIONS[code] for code in one.alert.instructions], missed
+    return [vocabulary.INSTRUCTIONS[code] for code in one.alert.instructions], missed
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ async def test_three_thousand_frames_and_the_alerts_among_them_leave_the_memory_
         free.append(state["heap_free"])
     state = await board.until(lambda state: state["frames"] == 35 * (BATCH + 1))
     assert median(free[25:]) > median(free[18:25]) - 2048  # what is held more at one moment than at another
-    assert min(free) > 32768
+    assert min(free) > KEY_TABLE + 6144  # so that an authority nobody has met can be verified
     assert state["siren"] == "severe"
     assert "too busy" not in state["refused"]  # which would also be said when memory was short
 
@@ -58,7 +58,9 @@ async def test_three_thousand_damaged_frames_neither_stop_it_nor_sound_its_siren
         payload(root.revoke(county)),
         payload(county.warn(time=now())),
     ]
-    damaged = [data for data in hostile(genuine, count=3000, seed=2026) if data[envelope.SIZE :] not in bare(genuine)]
+    damaged = [
+        data for data in hostile(genuine, count=3000, seed=2026) if data and data[envelope.SIZE :] not in bare(genuine)
+    ]
     assert len(damaged) > 2500
     await air.put(*damaged)
     state = await board.until(lambda state: state["frames"] == len(damaged))

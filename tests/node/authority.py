@@ -3,7 +3,7 @@
 from nacl.signing import SigningKey
 
 from meshwire import alert as alerts
-from meshwire import envelope, event, frame, registry, trust
+from meshwire import envelope, event, frame, registry, trust, vocabulary
 from meshwire.area import Area
 
 NOW = 1_790_000_000  # UTC seconds, September 2026
@@ -46,8 +46,8 @@ def alert(**fields: object) -> alerts.Alert:
     values: dict[str, object] = {
         "message_type": registry.ALERT, "status": registry.ACTUAL, "category": 2, "urgency": 4,
         "severity": registry.SEVERE, "certainty": 4, "responses": 1,
-        "event_code": registry.EVENTS.index("flood"), "language": 1, "lifetime_min": 60,
-        "onset_min": 0, "instructions": (registry.INSTRUCTIONS.index("leave-river"),), "area": TUEBINGEN,
+        "event_code": vocabulary.EVENTS.index("flood"), "language": 1, "lifetime_min": 60,
+        "onset_min": 0, "instructions": (vocabulary.INSTRUCTIONS.index("leave-river"),), "area": TUEBINGEN,
         "headline": "Flood: leave the river side", "headline_cut": False, "area_widened": False, "digest": None,
         "replaces": [],
     }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meshwire import event, registry
+from meshwire import event, registry, vocabulary
 from meshwire.area import Area
 from meshwire.phrasebook import LANGUAGES, Phrasebook
 from node import screen
@@ -109,7 +109,7 @@ def test_every_phrase_with_a_number_has_room_for_it(language):
 
 
 def test_japanese_text_fills_its_lines(root, office):
-    instruction = registry.INSTRUCTIONS.index("leave-river")
+    instruction = vocabulary.INSTRUCTIONS.index("leave-river")
     board = shown(office, root, language="ja", instructions=(instruction,), headline="洪水")
     assert "- 川岸から離れて避難" in board.parts.lines
 

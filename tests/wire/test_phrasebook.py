@@ -5,11 +5,11 @@ import shutil
 
 import pytest
 
-from meshwire import phrasebook, registry
+from meshwire import phrasebook, registry, vocabulary
 from meshwire.phrasebook import Phrasebook
 from tests.interpreter import ROOT, output_of
 
-TABLES = {"EVENTS": registry.EVENTS, "INSTRUCTIONS": registry.INSTRUCTIONS, "WORDS": registry.WORDS}
+TABLES = {"EVENTS": vocabulary.EVENTS, "INSTRUCTIONS": vocabulary.INSTRUCTIONS, "WORDS": registry.WORDS}
 
 
 @pytest.mark.parametrize("language", phrasebook.LANGUAGES)
@@ -27,8 +27,8 @@ def test_codes_are_never_given_a_second_meaning():
     events = {1: "earthquake", 12: "flood", 43: "wildfire", 58: "chemical", 67: "air-raid", 103: "all-clear"}
     instructions = {1: "go-indoors", 11: "leave-now", 22: "avoid-area", 37: "boil-water", 63: "exercise-no-action"}
 
-    assert {code: registry.EVENTS[code] for code in events} == events
-    assert {code: registry.INSTRUCTIONS[code] for code in instructions} == instructions
+    assert {code: vocabulary.EVENTS[code] for code in events} == events
+    assert {code: vocabulary.INSTRUCTIONS[code] for code in instructions} == instructions
     assert registry.SEVERITIES.index("Severe") == registry.SEVERE
     assert registry.SEVERITIES.index("Extreme") == registry.EXTREME
 
@@ -42,7 +42,7 @@ def test_names_in_the_tables_are_unique():
 def test_a_language_without_phrases_shows_english_and_says_so():
     book = Phrasebook("nl")
 
-    assert book.event(registry.EVENTS.index("flood")) == "(en) Flood"
+    assert book.event(vocabulary.EVENTS.index("flood")) == "(en) Flood"
     assert book.severity(registry.EXTREME) == "(en) Extreme"
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from edge_agent.console.model import Field
 from edge_agent.console.reading import text
-from meshwire import registry
+from meshwire import registry, vocabulary
 
 WORST_FIRST = tuple(reversed(registry.SEVERITIES))
 NONE = "-"
-INSTRUCTIONS = (NONE, *registry.INSTRUCTIONS[1:])
+INSTRUCTIONS = (NONE, *vocabulary.INSTRUCTIONS[1:])
 # An exercise unless somebody chooses otherwise: a real alert should need one thought more.
 TEMPLATES: Mapping[str, Mapping[str, str]] = {
     "empty": {},
@@ -34,7 +34,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
 def fields(template: str) -> tuple[Field, ...]:
     """The form; an event that the registry does not have becomes the first one."""
     begin = TEMPLATES.get(template, {})
-    events = registry.EVENTS
+    events = vocabulary.EVENTS
     event = begin.get("event", "other")
     return (
         Field("status", "status", "Exercise", ("Exercise", "Test", "Actual")),

@@ -20,26 +20,26 @@ class Phrasebook:
 
     def event(self, code: int) -> str:
         """The name of an event code; a code of a later registry is shown as its number."""
-        return self._phrase("EVENTS", code, registry.EVENTS, "event")
+        return self._phrase("EVENTS", code, "event")
 
     def instruction(self, code: int) -> str:
-        return self._phrase("INSTRUCTIONS", code, registry.INSTRUCTIONS, "instruction")
+        return self._phrase("INSTRUCTIONS", code, "instruction")
 
     def word(self, key: str) -> str:
         """A word of `registry.WORDS`; ValueError for any other key."""
-        return self._phrase("WORDS", registry.WORDS.index(key), registry.WORDS, "word")
+        return self._phrase("WORDS", registry.WORDS.index(key), key)
 
     def severity(self, code: int) -> str:
         return self.word(("severity-unknown", "minor", "moderate", "severe", "extreme")[code])
 
-    def _phrase(self, table: str, code: int, keys: tuple, name: str) -> str:  # type: ignore[type-arg]
+    def _phrase(self, table: str, code: int, name: str) -> str:
         own = _line(self._own, table, code)
         if own:
             return own
         english = _line(self._english, table, code)
         if english:
             return "(en) " + english
-        return str(keys[code]) if code < len(keys) else name + " " + str(code)
+        return name if table == "WORDS" else _word(table, code) or name + " " + str(code)
 
 
 def _load(language: str) -> object:
@@ -49,6 +49,12 @@ def _load(language: str) -> object:
         return __import__("meshwire.phrases." + language, None, None, ("EVENTS",))
     except ImportError:  # left off this board to save flash
         return None
+
+
+def _word(table: str, code: int) -> str:
+    """What the vocabulary calls it, loaded only now: no phrase is missing in English."""
+    words = getattr(__import__("meshwire.vocabulary", None, None, (table,)), table)
+    return str(words[code]) if code < len(words) else ""
 
 
 def _line(module: object, table: str, number: int) -> str:

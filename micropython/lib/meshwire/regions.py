@@ -55,7 +55,7 @@ def find(name: str) -> Region | None:
 
 def middle_hz(region: Region) -> int:
     """The frequency that stations use which were told of no other: the gateway's modem and the boards."""
-    return (region.low_hz + region.high_hz) // 2
+    return int(region.low_hz + region.high_hz) // 2
 
 
 def refusal(region: Region, preset: str) -> str | None:

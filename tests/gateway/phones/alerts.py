@@ -1,7 +1,7 @@
 """Alerts as the gateway hears them: real bodies behind an author's key."""
 
 from lora_gateway.trust.live import Notice
-from meshwire import registry
+from meshwire import registry, vocabulary
 from meshwire.alert import Alert
 from meshwire.area import Area
 from meshwire.event import author_id
@@ -15,7 +15,7 @@ def alert(
     headline="Leave the river side", *, language="en", event="flood", severity=3, instructions=(13, 23), **change
 ):
     body = Alert(
-        0, 0, 0, 0, severity, 0, 0, registry.EVENTS.index(event), registry.language_index(language), 60, 0,
+        0, 0, 0, 0, severity, 0, 0, vocabulary.EVENTS.index(event), registry.language_index(language), 60, 0,
         tuple(instructions), Area((), (), ()), headline, False, False, None, [],
     )  # fmt: skip
     return body._replace(**change)

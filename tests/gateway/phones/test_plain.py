@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_gateway.phones.plain import MAX_TEXT, plain_text
-from meshwire import registry
+from meshwire import registry, vocabulary
 from meshwire.phrasebook import LANGUAGES, Phrasebook
 from tests.gateway.phones.alerts import alert
 
@@ -55,7 +55,7 @@ def test_what_must_be_said_fits_in_every_language(language):
         "x" * 160, language=language, severity=4, status=registry.EXERCISE, message_type=registry.UPDATE,
         replaces=[(b"\xff" * 4, 4294967295)],
     )  # fmt: skip
-    texts = [plain_text(LONGEST_ID, longest._replace(event_code=code)) for code in range(len(registry.EVENTS))]
+    texts = [plain_text(LONGEST_ID, longest._replace(event_code=code)) for code in range(len(vocabulary.EVENTS))]
 
     for text in texts:
         assert len(text.encode()) <= MAX_TEXT

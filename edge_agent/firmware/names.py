@@ -15,17 +15,13 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def kept_names(sources: Iterable[str]) -> set[str]:
-    """Private names that a module of this program uses of another one, or in a string: they stay as they are."""
-    kept = set()
-    for source in sources:
-        used, defined, quoted = _found(source)
-        kept |= (used - defined) | quoted
-    return kept
+    """Private names that a module may use of another one, or has in a string: they stay as they are in all modules."""
+    return set().union(*(_kept(source) for source in sources))
 
 
 def short_names(source: str, kept: Container[str] = ()) -> dict[str, str]:
     """What each private name of a module is called on the board."""
-    used, _, _ = _found(source)
+    used = {name for node in ast.walk(ast.parse(source)) for name in _names(node) if PRIVATE.fullmatch(name)}
     return dict(zip(sorted(name for name in used if name not in kept), _short(kept), strict=False))
 
 
@@ -49,31 +45,28 @@ def _renamed(text: str, names: dict[str, str]) -> str:
     return PRIVATE.sub(lambda found: names.get(found[0], found[0]), text)
 
 
-def _found(source: str) -> tuple[set[str], set[str], set[str]]:
-    """The private names that a module uses, those that it defines, and those that stand in its strings."""
-    used, defined, quoted = set(), set(), set()
+def _kept(source: str) -> set[str]:
+    """Names in strings, and those of anything but `self`: that may be an object of another module."""
+    kept = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and PRIVATE.fullmatch(node.value):
-            quoted.add(node.value)
-        for name, is_definition in _names(node):
-            if PRIVATE.fullmatch(name):
-                used.add(name)
-                if is_definition:
-                    defined.add(name)
-    return used, defined, quoted
+        match node:
+            case ast.Constant(value=str(name)):
+                kept.add(name)
+            case ast.Attribute(value=ast.Name(id="self")):
+                pass
+            case ast.Attribute(attr=name) | ast.ImportFrom(names=[ast.alias(name=name), *_]):
+                kept.add(name)
+    return {name for name in kept if PRIVATE.fullmatch(name)}
 
 
-def _names(node: ast.AST) -> Iterator[tuple[str, bool]]:
-    """Names at a node, and whether they are defined there."""
+def _names(node: ast.AST) -> Iterator[str]:
     match node:
-        case ast.Name(id=name, ctx=context) | ast.Attribute(attr=name, ctx=context):
-            yield name, isinstance(context, ast.Store)
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
-            yield name, True
-        case ast.keyword(arg=str(name)):
-            yield name, False
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
         case ast.alias(name=name, asname=other):
-            yield other or name, False
+            yield other or name
 
 
 def _short(kept: Container[str]) -> Iterator[str]:

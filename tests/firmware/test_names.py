@@ -39,14 +39,12 @@ def test_names_become_few_and_those_inside_formatted_strings_follow():
 
 
 def test_what_another_module_or_a_string_names_is_kept():
-    one, other = (
-        "class A:\n    def __init__(self):\n        self._x = self._y = 1\n",
-        'def f(a):\n    return a._x\n_z = "_y"\n',
-    )
+    one = "class A:\n    def __init__(self):\n        self._x = self._y = self._w = 1\n"
+    other = 'class B:\n    def f(self, a):\n        self._x = self._v = a._x\n_z = "_y"\n'
     kept = kept_names([one, other])
     assert kept == {"_x", "_y"}
-    assert short_names(one, kept) == {}
-    assert short_names(other, kept) == {"_z": "_a"}
+    assert short_names(one, kept) == {"_w": "_a"}
+    assert short_names(other, kept) == {"_v": "_a", "_z": "_b"}
 
 
 def test_no_short_name_is_one_that_was_kept():

@@ -1,5 +1,7 @@
 """One document on its way to the screen: what node.documents loads when there is one to collect. No I/O, no clock."""
 
+import gc
+
 from meshwire import document, fragment
 from meshwire.collection import Collection
 from meshwire.fragment import FRAG
@@ -28,8 +30,10 @@ class Collecting:
             return
         if self._collection.assembly.need().rows == fragment.EVERYTHING and not has_room(one.length):
             raise MemoryError
+        gc.collect()
         pieces = self._collection.hear(one, now_ms)
         if pieces is not None:
+            gc.collect()
             text = CapText(self._language)
             for piece in document.unpack(pieces):
                 text.feed(piece)

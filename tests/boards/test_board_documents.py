@@ -45,6 +45,17 @@ async def test_a_board_shows_the_text_of_a_document_that_arrives_with_losses(boa
     assert "too busy" not in state["refused"]
 
 
+async def test_the_largest_document_arrives(board, air, root, office):
+    data = cap("The bridge is closed", 13000)
+    await air.put(payload(office.warn(time=int(time.time()), digest=document.digest_of(data))))
+    await board.until(lambda state: state["shown"] == 1)
+
+    await air.put(*frames(root, data))
+
+    await board.until(lambda state: "The bridge is closed" in state["screen"])
+    assert len(document.pack(data)) > 8000
+
+
 async def test_while_a_long_document_arrives_alerts_of_new_authorities_are_verified(board, air, root, office):
     data = cap("The bridge is closed", 4500)
     rows = frames(root, data)

@@ -1,9 +1,10 @@
 """Heltec WiFi LoRa 32 V3: ESP32-S3, SX1262 with a TCXO of 1.8 V, SSD1306, one button, a socket for a lithium cell.
 
-Pins: Meshtastic's variants/esp32s3/heltec_v3/variant.h (commit feed29e) and arduino-esp32's heltec_wifi_lora_32_V3.
-Divider of 390 and 100 kiloohm: Heltec's schematic of the V4, which has the same. Not tried on a board by us.
-V3.2 switches that divider with the other level; drivers.battery finds out. To be wired by yourself: piezo GPIO 4,
-relay GPIO 5.
+Pins: Meshtastic's firmware, variants/esp32s3/heltec_v3/variant.h (commit 023aa0c), and arduino-esp32's
+variants/heltec_wifi_lora_32_V3/pins_arduino.h (0f17f7d); both were read and agree. Not tried on a board by us. The
+cell's divider has 390 and 100 kiloohm, and a transistor: 4.9 by the resistors, 5.12 by Meshtastic's file, 5.05
+measured (its pull request 3176). V3.2 switches the divider with the other level (pull request 5196, by Heltec);
+drivers.battery finds out. To be wired by yourself: piezo GPIO 4, relay GPIO 5.
 """
 
 import time
@@ -21,7 +22,7 @@ LORA = LoRaPins(spi=1, sck=9, mosi=10, miso=11, select=8, reset=12, busy=13, dio
 VEXT, SCREEN_SDA, SCREEN_SCL, SCREEN_RESET = 36, 17, 18, 21  # Vext feeds the screen, and is on when low
 SUPPLY_MS = 20
 BUTTON, LED = 0, 35
-CELL_ADC, CELL_SWITCH, CELL_RATIO = 1, 37, 490
+CELL_ADC, CELL_SWITCH, CELL_RATIO = 1, 37, 512
 PIEZO, RELAY, TIMERS = 4, 5, (0, 1)
 
 

@@ -2,9 +2,10 @@
 
 Buy the one that says SX1262: those with an SX1276 or SX1278 look the same, have the same pins but for BUSY, and need
 another driver of the lora library, which this file does not use. The T-Beam Supreme (S3) is another board.
-Pins: README and utilities.h of Xinyuan-LilyGO/LilyGo-LoRa-Series; Meshtastic's variants/esp32/tbeam/variant.h
-(commit 591be16). Not tried on a board by us. The screen is an SSD1306 that is often sold apart; a 1.3 inch one is an
-SH1106: set SCREEN_COLUMN to 2. Siren: connect it to GPIO 13, relay to GPIO 14. GPIO 35 to 39 have no pull-up.
+Pins: Xinyuan-LilyGO/LilyGo-LoRa-Series, examples/Factory/utilities.h (commit 23a0e7f); TCXO and antenna switch:
+Meshtastic's firmware, variants/esp32/tbeam/variant.h (591be16). Both were read. Not tried on a board by us. The
+screen is an SSD1306 that is often sold apart; a 1.3 inch one is an SH1106: set SCREEN_COLUMN to 2. Siren: connect it
+to GPIO 13, relay to GPIO 14. GPIO 35 to 39 have no pull-up.
 """
 
 import machine

@@ -1,8 +1,9 @@
 """The power chip of a LilyGO T-Beam: switches the radio on, the satellite receiver off, and knows the battery.
 
-AXP192 (T-Beam v1.1) or AXP2101 (v1.2), both at address 0x34. Registers: data sheets of X-Powers, AXP192 v1.13 and
-AXP2101 v1.1; which output feeds what: LilyGo-LoRa-Series, LoRaBoards.cpp. DCDC1 and DCDC3 feed the ESP32 and the
-screen and are never touched.
+AXP192 (T-Beam v1.1) or AXP2101 (v1.2), both at address 0x34. Read in Xinyuan-LilyGO/LilyGo-LoRa-Series: registers in
+lib/XPowersLib/src (REG/AXP192Constants.h, XPowersAXP192.tpp, and the same of the AXP2101; commit 380d2ed), which
+output feeds what in examples/TBeamFactory/LoRaBoards.cpp (c2196cf). What feeds the ESP32 is never touched: DCDC3 of
+the AXP192, DCDC1 of the AXP2101.
 """
 
 from drivers import battery
@@ -14,7 +15,8 @@ AXP192, AXP2101 = 0x03, 0x4A  # its value
 SETUP = {
     AXP192: (
         (0x28, 0xF0, 0xF0),  # LDO2, the radio: 3.3 V
-        (0x12, 0x08, 0x04),  # LDO3, the satellite receiver, off; LDO2 on
+        (0x26, 0x7F, 0x68),  # DCDC1, the screen: 3.3 V
+        (0x12, 0x08, 0x05),  # LDO3, the satellite receiver, off; LDO2 and DCDC1 on
         (0x82, 0x00, 0x80),  # measure the battery's voltage
     ),
     AXP2101: (

@@ -22,7 +22,7 @@ SETUP = (
     0x20, 0x02,  # page addressing: the only one that an SH1106 knows as well
     0xA1, 0xC8,  # first column left, first page on top
     0xDA, 0x12,  # wiring of 64 lines
-    0xD9, 0xF1, 0xDB, 0x40,  # charging of the dots
+    0xD9, 0xF1, 0xDB, 0x30,  # charging of the dots; the highest level that the data sheet has
     0xA4, 0xA6,  # show the memory, lit on dark
 )  # fmt: skip
 ON, OFF, CONTRAST, PAGE = 0xAF, 0xAE, 0x81, 0xB0

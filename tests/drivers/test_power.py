@@ -73,11 +73,13 @@ def chip(bench, request):
 
 
 @pytest.mark.parametrize("chip", [AXP192_AT_START], indirect=True)
-def test_the_older_chip_switches_the_radio_on_and_the_satellite_receiver_off(chip):
+def test_the_older_chip_switches_radio_and_screen_on_and_the_satellite_receiver_off(chip):
     PowerChip(chip.i2c)
     assert chip.registers[0x28] & 0xF0 == 0xF0  # LDO2 3.3 V
-    assert chip.registers[0x12] & 0x0C == 0x04
-    assert chip.registers[0x12] & 0x43 == AXP192_AT_START[0x12] & 0x43  # what feeds the ESP32 stays as it was
+    assert chip.registers[0x26] == 0x68  # DCDC1 3.3 V: 0.7 V and 104 steps of 25 mV
+    assert chip.registers[0x12] & 0x0D == 0x05
+    assert chip.registers[0x12] & 0x42 == AXP192_AT_START[0x12] & 0x42  # what feeds the ESP32 stays as it was
+    assert 0x27 not in dict(chip.written)
     assert chip.registers[0x82] == 0x83
 
 
@@ -93,7 +95,7 @@ def test_the_newer_chip_switches_the_radio_on_and_the_satellite_receiver_off(chi
 @pytest.mark.parametrize("chip", [AXP192_AT_START, AXP2101_AT_START], indirect=True)
 def test_the_voltage_is_right_before_the_output_is_on(chip):
     PowerChip(chip.i2c)
-    assert [register for register, _ in chip.written][:2] in ([0x28, 0x12], [0x93, 0x90])
+    assert [register for register, _ in chip.written][:-1] in ([0x28, 0x26, 0x12], [0x93, 0x90])
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from edge_agent.errors import EdgeError
-from edge_agent.firmware import package, program, sizes
+from edge_agent.firmware import package, program, sizes, traces
 from edge_agent.firmware.image import image_path
+from edge_agent.usb.flash import KIND_FILE, STATE_FILE, state
+
+FIRST_COUNTER = 1  # every update has a greater one
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -23,14 +27,27 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.exit(str(error))
 
 
-def make(kind: str | None, languages: Sequence[str], *, record: bool) -> list[str]:
+def make(
+    kind: str | None, languages: Sequence[str], *, record: bool,
+    output: Path = package.OUTPUT, names: Path = traces.FOLDER,
+) -> list[str]:  # fmt: skip
     """What is there to be said of it."""
     if record:
         package.record(measured())
-    built = package.build(kind, languages)
-    package.write(built, {}, version("hearthnet-edge"))
+    release = version("hearthnet-edge")
+    built = package.build_all(languages) if kind is None else package.build(kind, languages)
+    package.write(built, at_the_root(kind, release), release, output)
+    traces.keep(release, traces.real_names(path.removesuffix(".mpy") + ".py" for path in built), names)
     said = list(sizes.table(package.sizes(built), package.recorded()))
-    return [*said, f"to copy: {package.OUTPUT}/copy; for mip: {package.OUTPUT}/package.json", f"image: {image_path()}"]
+    said += [f"to copy: {output}/copy; for mip: {output}/package.json", f"image: {image_path()}"]
+    return said if kind else [*said, f"copy/board.kind is for you to write: {', '.join(program.kinds())} in one line"]
+
+
+def at_the_root(kind: str | None, release: str) -> dict[str, bytes]:
+    """What starts the program and says where it is; without a kind the person who copies it says which board it is."""
+    slot = package.FIRST_SLOT.rpartition("/")[2]
+    found = {**package.launcher(), STATE_FILE.lstrip("/"): state(slot, release, FIRST_COUNTER)}
+    return found if kind is None else {**found, KIND_FILE.lstrip("/"): kind.encode()}
 
 
 def measured() -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import importlib.util
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
@@ -27,14 +27,19 @@ def compile_module(compiler: Path, source: Path, name: str, level: int = LINES) 
     return compile_text(compiler, source.read_text(encoding="utf-8"), name, level)
 
 
-def compile_program(compiler: Path, sources: Mapping[str, Path], level: int = LINES) -> dict[str, bytes]:
-    """All modules of a board, by their names with .mpy for .py; their private names are shortened."""
+def compile_program(
+    compiler: Path, sources: Mapping[str, Path], level: int = LINES, told: Callable[[], None] = lambda: None
+) -> dict[str, bytes]:
+    """All modules of a board, by their names with .mpy for .py; their private names are shortened.
+
+    `told` is called after each: it takes seconds on a small computer, and a board may wait meanwhile.
+    """
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
-    kept = kept_names(texts.values())
-    return {
-        f"{name.removesuffix('.py')}.mpy": compile_text(compiler, shortened(text, kept), name, level)
-        for name, text in texts.items()
-    }
+    kept, found = kept_names(texts.values()), {}
+    for name, text in texts.items():
+        found[f"{name.removesuffix('.py')}.mpy"] = compile_text(compiler, shortened(text, kept), name, level)
+        told()
+    return found
 
 
 def compile_text(compiler: Path, text: str, name: str, level: int) -> bytes:

@@ -2,12 +2,12 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
 from edge_agent.firmware.compiler import NO_LINES, compile_module, compile_program, find_compiler
-from edge_agent.firmware.program import LIBRARY, ROOT, SOURCES, needed
+from edge_agent.firmware.program import LIBRARY, ROOT, SOURCES, needed, needed_by_all
 
 OUTPUT = ROOT / "build" / "firmware"
 RECORD = SOURCES / "sizes.json"
@@ -15,14 +15,24 @@ DEPENDENCIES = SOURCES / "package.json"  # the drivers of micropython-lib, with 
 FIRST_SLOT = "slots/a"  # where a board that was never updated has its program
 
 
-def build(kind: str | None, languages: Iterable[str] = (), sources: Path = SOURCES) -> dict[str, bytes]:
-    """Bytecode by its path in a slot; NotFound for an unknown kind or language, ConfigError without compiler.
+def build(
+    kind: str | None, languages: Iterable[str] = (), sources: Path = SOURCES, told: Callable[[], None] = lambda: None
+) -> dict[str, bytes]:
+    """Bytecode by its path in a slot; BadRequest for an unknown kind or language, ConfigError without compiler.
 
-    Without line numbers: they cost a sixteenth, and no function is longer than a screen.
+    Without line numbers: they cost a sixteenth, and no function is longer than a screen. `told` is called after each
+    module.
     """
-    compiler = find_compiler()
-    names = needed(kind, languages, sources)
-    return compile_program(compiler, {name: sources / name for name in names}, NO_LINES)
+    return _compiled(needed(kind, languages, sources), sources, told)
+
+
+def build_all(languages: Iterable[str] = (), sources: Path = SOURCES) -> dict[str, bytes]:
+    """For every kind of board at once: which of them it is, board.kind on the flash says."""
+    return _compiled(needed_by_all(languages, sources), sources, lambda: None)
+
+
+def _compiled(names: Iterable[str], sources: Path, told: Callable[[], None]) -> dict[str, bytes]:
+    return compile_program(find_compiler(), {name: sources / name for name in names}, NO_LINES, told)
 
 
 def sizes(program: Mapping[str, bytes]) -> dict[str, int]:

@@ -51,8 +51,8 @@ def group_of(name: str) -> str:
 
 
 def needed(kind: str | None, spoken: Iterable[str] = (), sources: Path = SOURCES) -> list[str]:
-    """Paths below SOURCES of what a board of a kind carries; without a kind, what all of them carry."""
-    if kind is not None and kind not in kinds(sources):
+    """Paths below SOURCES of what a board of a kind carries; without a kind, what each of them carries."""
+    if kind is not None and kind not in kinds(sources) and not _is_at_a_desk(kind, sources):
         raise BadRequest(f"there is no board of the kind {kind}; it is one of {', '.join(kinds(sources))}")
     if unknown := sorted(set(spoken) - set(languages(sources))):
         raise BadRequest(f"there are no phrases in {unknown[0]}; there are {', '.join(languages(sources))}")
@@ -62,6 +62,16 @@ def needed(kind: str | None, spoken: Iterable[str] = (), sources: Path = SOURCES
     found |= {f"{PHRASES}{language}.py" for language in {FALLBACK, *spoken}}
     found |= {path.relative_to(sources).as_posix() for path in sources.glob(f"{DICTIONARIES}*.py")}
     return sorted(found | {package for name in found for package in _packages(name, sources)})
+
+
+def needed_by_all(spoken: Iterable[str] = (), sources: Path = SOURCES) -> list[str]:
+    """The same for every kind that can be flashed."""
+    return sorted({name for kind in kinds(sources) for name in needed(kind, spoken, sources)})
+
+
+def _is_at_a_desk(kind: str, sources: Path) -> bool:
+    """It cannot be flashed, but takes updates as any other."""
+    return kind == AT_A_DESK and (sources / "boards" / f"{kind}.py").exists()
 
 
 def _by_module_name(sources: Path) -> dict[str, str]:

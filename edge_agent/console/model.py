@@ -90,7 +90,7 @@ class Form:
 
     @property
     def answers(self) -> dict[str, object]:
-        return {**self.extra, **{one.key: one.value.strip() for one in self.fields}}
+        return {**self.extra, **{one.key: one.value if one.secret else one.value.strip() for one in self.fields}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ async def output(argv: Sequence[str], *, typed: str = "", limit_s: float = LIMIT
     try:
         process = await asyncio.create_subprocess_exec(
             *argv, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
-            env={**os.environ, "LC_ALL": "C.UTF-8"}, preexec_fn=_hear_signals,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": ""}, preexec_fn=_hear_signals,
         )  # fmt: skip
     except OSError as error:
         raise Unavailable(f"{argv[0]} cannot be run: {error.strerror}") from None

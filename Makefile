@@ -11,8 +11,8 @@ help:  ## print this list
 run: .venv/run.stamp micropython/wasm/node_modules/.stamp  ## start a node, a simulated radio and a board here; Ctrl-C stops them
 	@exec hearthnet run $(ARGS)
 
-test: .venv/dev.stamp micropython/wasm/node_modules/.stamp  ## run every test (installs chromium with apt when there is none)
-	@tools/chromium
+test: .venv/dev.stamp micropython/wasm/node_modules/.stamp  ## run every test (installs chromium and iproute2 with apt when they are missing)
+	@tools/tested-with
 	@python -m pytest
 
 lint: .venv/dev.stamp  ## check the format and the rules of pyproject.toml

@@ -43,7 +43,7 @@ def test_a_missing_venv_is_answered_with_the_command_to_run(tmp_path):
 
 
 def test_without_apt_the_missing_browser_is_named(bare_path):
-    refused = run("tools/chromium", PATH=str(bare_path))
+    refused = run("tools/tested-with", PATH=str(bare_path))
     assert refused.returncode == 1
     assert "chromium" in refused.stderr
 

@@ -17,7 +17,7 @@ DESKTOP = {"width": 1280, "height": 900}
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     program = shutil.which("chromium")
-    assert program, "the browser tests need chromium; tools/chromium installs it"
+    assert program, "the browser tests need chromium; tools/tested-with installs it"
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=program, args=FLAGS)
         try:

@@ -1,6 +1,4 @@
-"""QR codes for a terminal, of a library that is needed nowhere else."""
-
-from edge_agent.errors import ConfigError
+"""QR codes for a terminal, by segno, which only this file knows."""
 
 # Half a character is one module: two rows of modules fit into one line of text. Ink is dark on the paper's light, as
 # scanners expect it, whatever colours the terminal has.
@@ -10,10 +8,8 @@ MARGIN = 2  # modules; four are asked for, two are read by phones and fit more s
 
 def terminal_lines(text: str) -> list[str]:
     """The code of a text, drawn with block characters for a terminal with light letters on dark."""
-    try:
-        import segno
-    except ImportError:
-        raise ConfigError("QR codes need the package segno: run `pip install 'hearthnet-edge[board]'`") from None
+    import segno  # a megabyte that nobody pays for before the first code
+
     rows = [[bool(ink) for ink in row] for row in segno.make(text, error="L", micro=False).matrix_iter(border=MARGIN)]
     if len(rows) % 2:
         rows.append([False] * len(rows[0]))

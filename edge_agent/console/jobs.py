@@ -69,11 +69,8 @@ class Jobs:
     async def _pair(self, body: Json) -> Json:
         answer = await call(self._home, "identity.pair.code", body)
         address = text(await call(self._home, "node.status", {}), "address")
-        try:
-            qr, problem = await asyncio.to_thread(terminal_lines, f"{address}pair"), ""
-        except EdgeError as error:
-            qr, problem = [], str(error)
-        return {**answer, "until": int(utc_s()) + number(answer, "expires_in_s"), "qr": qr, "no_qr": problem}
+        qr = await asyncio.to_thread(terminal_lines, f"{address}pair")
+        return {**answer, "until": int(utc_s()) + number(answer, "expires_in_s"), "qr": qr}
 
     async def _preview(self, body: Json) -> Json:
         return await call(self._home, "civdef.alert.preview", template_request(body))

@@ -42,7 +42,7 @@ async def hotspot(body: Json) -> Json:
 
 
 async def _ready() -> None:
-    """Unavailable when there is no Wi-Fi to work with; of a radio that is off nmcli itself says that it finds no name."""
+    """Unavailable when there is no Wi-Fi to work with; nmcli says of a radio that is off that no name is found."""
     switches = split((await _nmcli(["--terse", "--fields", "WIFI-HW,WIFI", "radio", "all"])).strip())
     if "missing" in switches:
         raise Unavailable("this machine has no Wi-Fi, or the driver for it is missing")

@@ -8,6 +8,10 @@ from edge_agent.console.reading import number, text, texts
 
 LEVELS = ("member", "trusted", "moderator")
 HERE_ONLY = ("http://127.", "http://localhost", "http://[::1]")
+NOT_OPEN = (
+    'No phone can open that page: it is served to this machine only. To change that, write listen = "0.0.0.0" below'
+    " [http] in hearthnet.toml and start the node again; then a QR code is shown here, too."
+)
 JOB = "pair"
 
 
@@ -15,9 +19,10 @@ def lines(state: State) -> list[Line]:
     answer = state.kept.get(JOB)
     if answer is None:
         return ["No code has been made here yet."]
-    code, width = texts(answer, "qr"), state.width
-    side = max(map(columns, code), default=0) if not state.ascii_only else 0
-    words = _words(state, code, width - side - 2)
+    width = state.width
+    code = [] if state.ascii_only or _is_for_this_machine(state) else texts(answer, "qr")
+    side = max(map(columns, code), default=0)
+    words = _words(state, width - side - 2)
     if not side:
         return [*words]
     rest = [*words, *[""] * (len(code) - len(words))]
@@ -25,19 +30,21 @@ def lines(state: State) -> list[Line]:
     return [fit(left, side) + "  " + right for left, right in zip(drawn, rest, strict=True)]
 
 
-def _words(state: State, code: list[str], width: int) -> list[str]:
+def _is_for_this_machine(state: State) -> bool:
+    """Whether no phone can open the page: a code of its address would only mislead."""
+    return text(state.facts.node, "address").startswith(HERE_ONLY)
+
+
+def _words(state: State, width: int) -> list[str]:
     answer, address = state.kept[JOB], text(state.facts.node, "address")
     minutes = max(0, number(answer, "until") - state.now_s + 59) // 60
     told = [f"code: {text(answer, 'code')}", "", f"gives a browser the rights of a {text(answer, 'trust')}"]
     told += [f"works once, {minutes} minutes more" if minutes else "it is over; make another"]
     told += ["", *wrap(f"Open {address}pair and type it there.", width)]
-    if address.startswith(HERE_ONLY):
-        told += ["", *wrap("The page is served to this machine only: set http.listen = \"0.0.0.0\" in hearthnet.toml.",
-                           width)]  # fmt: skip
+    if _is_for_this_machine(state):
+        told += ["", *wrap(NOT_OPEN, width)]
     elif state.ascii_only:
         told += ["", *wrap("No QR code: this terminal has no block characters (`hearthnet console --utf8`).", width)]
-    elif not code:
-        told += ["", *wrap(text(answer, "no_qr"), width)]
     return told
 
 

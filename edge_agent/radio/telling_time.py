@@ -3,24 +3,18 @@
 docs/protocol/time.md.
 """
 
-import ctypes
 import logging
-import sys
 from collections.abc import Callable
 from typing import Protocol
 
 from edge_agent.clock import Clock
 from edge_agent.identity.members import Members
+from edge_agent.kernel_clock import ALWAYS, NEVER, State, clock_state, is_synchronised
 from meshwire import time_frame
 from meshwire.event import author_id, community_id
 
 log = logging.getLogger(__name__)
 EVERY_S = 1800.0
-SYNCHRONISED, ALWAYS, NEVER = "synchronised", "always", "never"  # the setting node.time
-UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2)
-ERROR = 5  # TIME_ERROR, what it returns then
-STATUS_AT = 40  # of struct timex: modes, offset, freq, maxerror and esterror come before, in 64 bits each
-STRUCT_SIZE = 256  # more than struct timex takes anywhere
 
 
 class Signer(Protocol):
@@ -29,26 +23,11 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes: ...
 
 
-def is_known(setting: str, clock_state: tuple[int, int] | None, utc: float) -> bool:
+def is_known(setting: str, clock_state: State | None, utc: float) -> bool:
     """Whether the time may be told: `clock_state` is what the kernel says (its return and status), None: nothing."""
     if setting == NEVER or not time_frame.EARLIEST <= utc < time_frame.MAX_UTC:
         return False
-    if setting == ALWAYS:
-        return True
-    return clock_state is not None and clock_state[0] not in (-1, ERROR) and not clock_state[1] & UNSYNCHRONISED
-
-
-def clock_state() -> tuple[int, int] | None:
-    """What Linux says of its clock: the state, and the status bits. None where nobody can be asked."""
-    try:
-        library = ctypes.CDLL(None, use_errno=True)
-        timex = ctypes.create_string_buffer(STRUCT_SIZE)  # modes 0: read only
-        returned = int(library.adjtimex(timex))
-    except (OSError, AttributeError):
-        return None
-    if ctypes.sizeof(ctypes.c_long) != 8:  # another layout: better silent than wrong
-        return None
-    return returned, int.from_bytes(timex.raw[STATUS_AT : STATUS_AT + 4], byteorder=sys.byteorder, signed=True)
+    return setting == ALWAYS or is_synchronised(clock_state)
 
 
 class TimeTeller:
@@ -56,7 +35,7 @@ class TimeTeller:
 
     def __init__(
         self, members: Members, key: Signer, root: bytes, *, setting: str, now: Clock, steady: Clock,
-        state: Callable[[], tuple[int, int] | None] = clock_state,
+        state: Callable[[], State | None] = clock_state,
     ) -> None:  # fmt: skip
         self._members = members
         self._key = key

@@ -12,6 +12,7 @@ from edge_agent.console.machine import has_systemd
 from edge_agent.console.model import Do, News
 from edge_agent.console.nmcli import hotspot, join, networks
 from edge_agent.console.programs import follow, ourselves, output
+from edge_agent.console.radio_test import send_test
 from edge_agent.console.reading import Json, number, text
 from edge_agent.console.reset import reset
 from edge_agent.console.screens.templates import request as template_request
@@ -19,7 +20,6 @@ from edge_agent.errors import EdgeError, Unavailable
 from edge_agent.qr import terminal_lines
 
 DOCTOR_S = 30.0  # eight for its checks, the rest for the start of Python on a slow card
-TEST_AREA = "0,0,1km"  # in the sea: nobody's area
 
 Job = Callable[[Json], Awaitable[Json]]
 Tell = Callable[[str, str], None]  # job, how far it is
@@ -76,11 +76,7 @@ class Jobs:
         return await call(self._home, "civdef.alert.preview", template_request(body))
 
     async def _test_frame(self, body: Json) -> Json:
-        fields = {
-            "status": "Test", "event": "other", "headline": "Test frame", "circle": TEST_AREA,
-            "lifetime_min": number(body, "minutes"),
-        }  # fmt: skip
-        return await call(self._home, "civdef.alert.issue", {"fields": fields})
+        return {"said": await send_test(self._home, lambda how: self._progress("test-frame", how))}
 
     async def _reset(self, body: Json) -> Json:
         return {"said": await reset(self._home, text(body, "file"))}

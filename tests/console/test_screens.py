@@ -154,7 +154,7 @@ def test_a_test_frame_needs_its_word():
     state, asked = pressed(opened("Radio"), "t", "enter")
     assert asked == []
 
-    assert pressed(state, *"TEST", "enter")[1] == [Do("test-frame", {"minutes": 15})]
+    assert pressed(state, *"TEST", "enter")[1] == [Do("test-frame")]
 
 
 def test_a_factory_reset_asks_for_the_name_of_the_node_and_says_what_is_lost():

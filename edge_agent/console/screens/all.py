@@ -22,6 +22,6 @@ def examined(state: State, news: News) -> Step:
 
 
 TOLD: Mapping[str, Callable[[State, News], Step]] = {
-    **alerts.TOLD, **storage.TOLD, **network.TOLD, **pairing.TOLD, **node.TOLD, "doctor": examined,
+    **alerts.TOLD, **storage.TOLD, **network.TOLD, **pairing.TOLD, **node.TOLD, **radio.TOLD, "doctor": examined,
     "look": lambda state, _: (state, ()),
 }  # fmt: skip

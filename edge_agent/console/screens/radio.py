@@ -1,11 +1,13 @@
 """Radio: airtime, queue, what was heard and dropped; a test frame. Pure."""
 
+from dataclasses import replace
+
 from edge_agent.console.canvas import fact
-from edge_agent.console.model import Action, Confirm, Do, Line, Screen, State, Step, why_not, with_agent
+from edge_agent.console.model import Action, Confirm, Do, Line, News, Screen, State, Step, why_not, with_agent
 from edge_agent.console.reading import counts, number, record, text
 from edge_agent.console.screens.overview import radio_words
 
-TEST_MINUTES = 15
+JOB = "test-frame"
 
 
 def lines(state: State) -> list[Line]:
@@ -29,22 +31,35 @@ def lines(state: State) -> list[Line]:
         *fact("signal", signal or "this radio tells none", width),
         *fact("dropped", counts(record(radio, "dropped")), width),
         *fact("refused", counts(record(radio, "refused")), width),
+        *([""] + fact("test", how, width) if (how := _test_words(state)) else []),
     ]  # fmt: skip
 
 
+def _test_words(state: State) -> str:
+    return state.busy.get(JOB, "") or text(state.kept.get(JOB, {}), "said")
+
+
 def actions(state: State) -> list[Action]:
-    return [Action("t", "send a test frame", _test, with_agent(state, why_not(state, "issue")))]
+    under_way = "it is under way" if JOB in state.busy else ""
+    return [Action("t", "send a test frame", _test, with_agent(state, why_not(state, "issue")) or under_way)]
 
 
 def _test(state: State, _: str) -> Step:
     return state.showing(
         Confirm(
             "Send a test frame",
-            ("A signed alert marked TEST goes out on the air once, with its repetitions. Screens show it as a",
-             f"test for {TEST_MINUTES} minutes; no siren sounds. It costs about 1 s of airtime at LongFast."),
-            "TEST", Do("test-frame", {"minutes": TEST_MINUTES}),
+            ("A signed frame goes out and says that it is no warning. No siren sounds and no phone rings;",
+             "a board that does not know its place shows \"Radio test\" for 5 minutes. The stations that hear",
+             "it repeat it: that is how you see that it was heard. It takes 20 s, and 1 to 4 s of airtime."),
+            "TEST", Do(JOB),
         )
     ), ()  # fmt: skip
 
 
+def tested(state: State, news: News) -> Step:
+    said = news.problem or text(news.body, "said")
+    return replace(state, kept={**state.kept, JOB: {"said": said}}).saying("the test of the radio is over"), ()
+
+
+TOLD = {JOB: tested}
 SCREEN = Screen("Radio", lines, actions)

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TextIO
 
-from edge_agent.cli import board_usb
+from edge_agent.cli import board_update, board_usb
 from edge_agent.cli.client import call
 from edge_agent.text import printable
 
@@ -18,7 +18,7 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
     for name, add, words in (
         ("flash", board_usb.add_flash, "put our program on a board with MicroPython"),
         ("provision", board_usb.add_provision, "tell a board whom to trust, where it stands, what it speaks"),
-        ("update", board_usb.add_update, "send a board a new, signed version of its program"),
+        ("update", board_update.add_update, "send a board a new, signed version of its program"),
         ("log", board_usb.add_log, "what a board wrote, and why it crashed"),
         ("console", board_usb.add_console, "be the terminal of a board; Ctrl-] leaves"),
     ):

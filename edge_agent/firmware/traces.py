@@ -53,4 +53,8 @@ def told(lines: Iterable[str], folder: Path = FOLDER) -> Iterator[str]:
     for line in lines:
         if found := VERSION.match(line):
             names = known(found[1], folder)
-        yield PLACE.sub(lambda place: place[1] + names.get(place[2], {}).get(place[3], place[3]), line)
+        yield _renamed(line, names)
+
+
+def _renamed(line: str, names: Names) -> str:
+    return PLACE.sub(lambda place: place[1] + names.get(place[2], {}).get(place[3], place[3]), line)

@@ -2,6 +2,7 @@
 
 Programs are executed without a soft reset first: it would start a version that is being tried once more. A board that
 runs our program has a watchdog that starts it again 8 s after the program was ended: what takes time calls `feed()`.
+All this waits for the board and blocks: it is for commands, which have nothing else to do meanwhile.
 """
 
 import ast
@@ -12,9 +13,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from edge_agent.errors import ConfigError, LinkLost, Unavailable
+from edge_agent.usb import modem_line
 from edge_agent.usb.ports import refuse_busy
 
 ANSWER_S = 5.0  # for the prompt, and between two characters
+AGAIN_S = 1.0  # between two tries to end its program: it may be starting
 PROMPT = b"raw REPL; CTRL-B to exit\r\n"
 INTERRUPT, RAW, REBOOT = b"\r\x03\x03", b"\r\x01", b"\x04"
 MAX_NOISE = 65536  # bytes that a board may say before it shows its prompt: the rest of a traceback, a log
@@ -24,7 +27,7 @@ try:
  open('/board.kind').close()
  import machine
  feed=machine.WDT(timeout=8000).feed
-except Exception: pass
+except (OSError,ImportError,AttributeError): pass
 """
 RESET = "try:\n import machine\n machine.reset()\nexcept ImportError: pass"
 
@@ -65,20 +68,34 @@ class Line:
             return found
 
     def enter(self) -> None:
-        """End the program of the board and wait for programs of ours; Unavailable when it is no MicroPython."""
-        self.write(INTERRUPT)
-        self.write(RAW)
-        seen, until = b"", time.monotonic() + ANSWER_S
-        while not seen.endswith(PROMPT):
-            byte = self.read(0.1)
-            seen = (seen + byte)[-MAX_NOISE:]
-            if time.monotonic() > until:
-                raise Unavailable(_no_prompt(self.port, seen))
-            if PROMPT in seen:
-                break
+        """End the program of the board and wait for programs of ours; Unavailable when it is no MicroPython.
+
+        To a gateway's modem Ctrl-C is a byte like any other: it is asked for its console first.
+        """
+        seen = self._interrupt(AGAIN_S)
+        if PROMPT not in seen:
+            modem_line.leave(self)
+            seen = self._interrupt(ANSWER_S)
+        if PROMPT not in seen:
+            raise Unavailable(_no_prompt(self.port, seen))
         self._transport.serial.timeout = ANSWER_S
         self._give_back(seen.partition(PROMPT)[2])
         self.run(FEEDING)
+
+    def feed(self) -> None:
+        """Something takes long here: the board that waits is not to be started again by its watchdog."""
+        self.run("feed()")
+
+    def _interrupt(self, wait_s: float) -> bytes:
+        """What the board says to Ctrl-C, up to the prompt; it is said again while none comes."""
+        seen, until, again = b"", time.monotonic() + wait_s, 0.0
+        while PROMPT not in seen and time.monotonic() < until:
+            if time.monotonic() >= again:
+                self.write(INTERRUPT)
+                self.write(RAW)
+                again = time.monotonic() + AGAIN_S
+            seen = (seen + self.read(0.1))[-MAX_NOISE:]
+        return seen
 
     def run(self, program: str, wait_s: float = 10.0) -> str:
         """Execute it on the board; what it printed. LinkLost when it fails there."""

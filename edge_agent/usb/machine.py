@@ -5,26 +5,40 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from edge_agent.errors import BadRequest, LinkLost, Unavailable
-from edge_agent.usb.line import Line
+from edge_agent.errors import BadRequest, Unavailable
+from edge_agent.usb import modem_line
+from edge_agent.usb.cable import Cable
 
 PIECE = 150  # bytes of a file in one request
 MAX_LINE = 4096
 ANSWER_S = 10.0  # a board verifies a signature for a second and erases flash
+SILENT_S = 3.0  # a console says at least something by then; a modem does not hear what it is asked
 
 
 class Machine:
-    """Requests to the running program of a board."""
+    """Requests to the running program of a board; `is_modem` when it had to be asked for its console."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, cable: Cable) -> None:
+        self._cable = cable
         self._pending = b""
         self._id = 0
+        self._is_awake = False
+        self.is_modem = False
 
     def run(self, command: str) -> list[dict[str, object]]:
         """What a command answers; BadRequest when the board refuses it."""
         return [found for found in self._ask({"run": command}) if found is not None]
+
+    def status(self) -> dict[str, object]:
+        found = self.run("status")
+        return found[0] if found else {}
+
+    def leave(self, command: str) -> None:
+        """A command after which the board goes away and starts anew."""
+        with suppress(Unavailable):
+            next(self._ask({"run": command}), None)
 
     def send(self, name: str, data: bytes, told: Callable[[int], None] = lambda _: None) -> str:
         """A file, piece by piece; what the board says at its end."""
@@ -42,10 +56,15 @@ class Machine:
     def _ask(self, request: dict[str, object]) -> Iterator[dict[str, object] | None]:
         self._id = self._id % 65535 + 1
         self._done: dict[str, object] = {}
-        self._line.write(json.dumps({**request, "id": self._id}).encode() + b"\n")
+        asked = json.dumps({**request, "id": self._id}).encode() + b"\n"
+        self._cable.write(asked)
         until = time.monotonic() + ANSWER_S
+        silent_until = until - ANSWER_S + SILENT_S
         while time.monotonic() < until:
+            if not self._is_awake and time.monotonic() > silent_until:
+                self._ask_back(asked)
             for found in self._lines():
+                self._is_awake = True
                 if found.get("id") != self._id:
                     continue
                 if "done" in found:
@@ -59,9 +78,16 @@ class Machine:
             "no board of ours answers there: put the program on it with `hearthnet board flash`, or restart it"
         )
 
+    def _ask_back(self, asked: bytes) -> None:
+        """Nothing answers: if it is a modem, have it give the line back, and ask again."""
+        self._is_awake = True
+        self.is_modem = modem_line.leave(self._cable)
+        self._pending = b""
+        self._cable.write(b"\n" + asked)  # what was noise to a console ends here
+
     def _lines(self) -> Iterator[dict[str, object]]:
         """Objects that came; whatever else is on the line is a terminal's."""
-        self._pending += self._line.read(0.2)
+        self._pending += self._cable.read(0.2)
         *lines, self._pending = self._pending.split(b"\n")
         if len(self._pending) > MAX_LINE:
             self._pending = b""
@@ -73,21 +99,3 @@ class Machine:
                 continue
             if isinstance(found, dict):
                 yield found
-
-
-def confirmed(machine: Machine, version: str, wait_s: float, pause_s: float = 2.0) -> None:
-    """Wait until the board has kept a version; LinkLost says that it fell back."""
-    until, running = time.monotonic() + wait_s, ""
-    while time.monotonic() < until:
-        time.sleep(pause_s)
-        try:
-            status = machine.run("status")
-        except (Unavailable, LinkLost):
-            continue  # it is starting
-        running = str(status[0].get("version")) if status else ""
-        uptime = status[0].get("uptime_s") if status else 0
-        if running == version and isinstance(uptime, int) and uptime > 60:
-            return
-    raise LinkLost(
-        f"the board runs {running or 'nothing'} and not {version}: it gave that up; see `hearthnet board log`"
-    )

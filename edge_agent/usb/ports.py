@@ -13,6 +13,7 @@ from edge_agent.errors import ConfigError, NotFound, Unavailable
 from edge_agent.text import printable
 
 AUTO = "auto"
+SYSFS = Path("/sys/class/tty")
 # USB vendors behind which boards with MicroPython are found: Espressif, Raspberry Pi, MicroPython itself, Silicon Labs
 # (CP210x on Heltec and T-Beam), WCH (CH9102 on T-Beam) and FTDI.
 VENDORS = {"303a", "2e8a", "f055", "10c4", "1a86", "0403"}
@@ -34,21 +35,26 @@ class Access(NamedTuple):
     may: bool
 
 
-def find(port: str, sysfs: Path = Path("/sys/class/tty")) -> str:
+def find(port: str, sysfs: Path = SYSFS) -> str:
     """The device that `auto` stands for, any other as it is; NotFound names the candidates."""
     return port if port != AUTO else choose(devices(sysfs))
 
 
+def boards(sysfs: Path = SYSFS) -> list[Device]:
+    """The ports behind which a board may be."""
+    return [device for device in devices(sysfs) if device.vendor in VENDORS]
+
+
 def choose(found: Sequence[Device]) -> str:
-    boards = [device for device in found if device.vendor in VENDORS]
-    if len(boards) == 1:
-        return boards[0].path
-    if not boards:
+    fitting = [device for device in found if device.vendor in VENDORS]
+    if len(fitting) == 1:
+        return fitting[0].path
+    if not fitting:
         raise NotFound(
             "no board is plugged in, or the cable only charges; `hearthnet board flash --help` names what is looked for"
         )
-    names = ", ".join(f"{one.path} ({printable(one.product, 40)})" for one in boards)
-    raise NotFound(f"{len(boards)} boards are plugged in; name one instead of auto: {names}")
+    names = ", ".join(f"{one.path} ({printable(one.product, 40)})" for one in fitting)
+    raise NotFound(f"{len(fitting)} boards are plugged in; name one instead of auto: {names}")
 
 
 def devices(sysfs: Path) -> list[Device]:

@@ -25,7 +25,10 @@ class Progress:
             print(file=self._out, flush=True)
 
     def more(self, amount: int) -> None:
-        self._done = min(self._done + amount, self._total)
+        self.upto(self._done + amount)
+
+    def upto(self, done: int) -> None:
+        self._done = min(done, self._total)
         if self._is_shown:
             print(f"\r{bar(self._what, self._done, self._total)}", end="", file=self._out, flush=True)
 

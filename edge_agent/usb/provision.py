@@ -7,10 +7,13 @@ from typing import NamedTuple
 from edge_agent.errors import BadRequest, LinkLost
 from edge_agent.usb.files import Files
 from edge_agent.usb.line import Line
-from meshwire import regions
+from meshwire import regions, slots
 from meshwire.airtime import PRESETS
+from meshwire.errors import WireError
 
 SETTINGS = "/board.json"
+RAW, MESHTASTIC = AIRS = ("raw", "meshtastic")  # its own packets; packets inside a mesh of Meshtastic radios
+BOARD, MODEM = ROLES = ("board", "modem")
 DEFAULT_POWER_DBM = 14  # of 22 that the chip has: what batteries and most antennas like
 # The board makes its key itself and keeps the seed: the second half of key.bin is the public one (node/own_key.py).
 OWN_KEY = """
@@ -34,18 +37,24 @@ class Wishes(NamedTuple):
     """What a person says of one board."""
 
     name: str
-    region: str
+    region: str | None = None
     preset: str = "LongFast"
     language: str = "en"
     latitude: float | None = None
     longitude: float | None = None
     geocodes: Sequence[tuple[int, str]] = ()
-    air: str = "raw"
+    air: str = RAW
     network: int = 0
+    frequency_hz: int | None = None
+    role: str = BOARD
 
 
 def settings(wishes: Wishes, roster: dict[str, object], updater: bytes) -> bytes:
     """The file; BadRequest when the radio may not be used so."""
+    if wishes.role == MODEM:
+        return json.dumps({"name": wishes.name, "role": MODEM, "updaters": [updater.hex()]}).encode()
+    if wishes.region is None:
+        raise BadRequest(f"where is its radio used? say --region, one of {', '.join(regions.names())}")
     region = regions.find(wishes.region)
     if region is None:
         raise BadRequest(f"there is no region {wishes.region}; there are {', '.join(regions.names())}")
@@ -56,23 +65,44 @@ def settings(wishes: Wishes, roster: dict[str, object], updater: bytes) -> bytes
     fields = {
         "name": wishes.name, "roots": roster["roots"], "certificates": roster["certificates"],
         "place": _place(wishes), "language": wishes.language, "network": wishes.network, "preset": wishes.preset,
-        "air": wishes.air, "frequency_hz": regions.middle_hz(region), "duty_per_mille": region.duty_per_mille,
+        "air": wishes.air, "frequency_hz": _frequency_hz(region, wishes), "duty_per_mille": region.duty_per_mille,
         "power_dbm": min(region.power_dbm, DEFAULT_POWER_DBM), "updaters": [updater.hex()],
     }  # fmt: skip
     return json.dumps(fields).encode()
 
 
-def provision(line: Line, data: bytes) -> bytes:
-    """Write the file, compare it; the board's own public key, which it makes when it has none."""
+def write(line: Line, data: bytes) -> None:
+    """Put the settings on the board; LinkLost when it reads back something else."""
     files = Files(line)
     files.write(SETTINGS, data)
     if files.read(SETTINGS) != data:
         raise LinkLost("board.json reads back as something else; repeat the command")
+
+
+def own_key(line: Line) -> bytes:
+    """The board's own public key, which it makes when it has none."""
     line.run(OWN_KEY)
     told = line.value("own_key()")
     if not isinstance(told, str) or len(told) != 64:
         raise LinkLost("the board could not make a key of its own; switch it off and on and repeat the command")
     return bytes.fromhex(told)
+
+
+def _frequency_hz(region: regions.Region, wishes: Wishes) -> int:
+    """In a mesh that of its radios, where they choose it by themselves; or what the person read off one of them."""
+    if wishes.frequency_hz is not None:
+        if not region.low_hz <= wishes.frequency_hz <= region.high_hz:
+            low, high = region.low_hz / 1e6, region.high_hz / 1e6
+            raise BadRequest(
+                f"{region.name} reaches from {low:g} to {high:g} MHz; {wishes.frequency_hz} Hz is not in it"
+            )
+        return wishes.frequency_hz
+    if wishes.air == RAW:
+        return regions.middle_hz(region)
+    try:
+        return slots.frequency_hz(region, wishes.preset)
+    except WireError as error:
+        raise BadRequest(f"{error}: say --frequency-hz") from None
 
 
 def _place(wishes: Wishes) -> dict[str, object] | None:

@@ -7,13 +7,13 @@ import termios
 import tty
 
 from edge_agent.errors import ConfigError
-from edge_agent.usb.line import Line
+from edge_agent.usb.cable import Cable
 
 LEAVE = b"\x1d"  # Ctrl-]
 PIECE = 1024
 
 
-def attach(line: Line) -> None:
+def attach(line: Cable) -> None:
     """Bytes both ways; ConfigError when standard input is no terminal."""
     if not sys.stdin.isatty():
         raise ConfigError("the console needs a terminal; `hearthnet board log` tells what the board wrote")
@@ -27,7 +27,7 @@ def attach(line: Line) -> None:
         termios.tcsetattr(keys, termios.TCSADRAIN, before)
 
 
-def _pass_on(line: Line, keys: int, screen: int) -> bool:
+def _pass_on(line: Cable, keys: int, screen: int) -> bool:
     ready, _, _ = select.select([keys, line.fileno()], [], [])
     if keys in ready:
         typed = os.read(keys, PIECE)

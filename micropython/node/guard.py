@@ -108,6 +108,8 @@ class Guard:
     def facts(self) -> dict:  # type: ignore[type-arg]
         """For the console."""
         found = {"version": self.version, "crashes": self.log.in_a_row}
+        if not self._slots.is_kept:
+            found["tried"] = True
         if self._slots.given_up:
             found["given_up"] = self._slots.given_up
         return found

@@ -54,10 +54,9 @@ class SafeMode:
 
     def facts(self) -> dict:  # type: ignore[type-arg]
         """For the command status."""
-        return {
-            "name": self._name, "version": self._guard.version, "safe": True, "why": self._why,
-            "crashes": self._guard.log.in_a_row, "heap_largest": self._guard.heap_largest,
-        }  # fmt: skip
+        found = self._guard.facts()
+        found.update({"name": self._name, "safe": True, "why": self._why, "heap_largest": self._guard.heap_largest})
+        return found
 
     def _lines(self) -> list[str]:
         lines = ["SAFE MODE", "no alerts are heard"] + screen.wrap(self._why, WIDTH)

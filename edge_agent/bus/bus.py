@@ -4,47 +4,49 @@ import asyncio
 import json
 from dataclasses import dataclass
 
-from edge_agent.bus.capability import MARK, Call, Caller, Handler, Json, Terms
-from edge_agent.errors import BadRequest, ConfigError, NotFound, NotTrusted, Unavailable
+from edge_agent.bus.capability import MARK, Call, Caller, Contract, Handler, Json
+from edge_agent.bus.remotes import Remotes
+from edge_agent.errors import BadRequest, ConfigError, NotFound, NotTrusted, TimedOut
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    terms: Terms
+    contract: Contract
     handler: Handler
 
 
 class Bus:
     def __init__(self) -> None:
         self._offers: dict[str, Offer] = {}
+        self.peers = Remotes()
 
     def register(self, provider: object) -> None:
         """Offer every marked method of `provider`; a name that is offered already is an error."""
         for attribute in dir(type(provider)):
-            terms = getattr(getattr(type(provider), attribute), MARK, None)
-            if terms is None:
+            contract = getattr(getattr(type(provider), attribute), MARK, None)
+            if contract is None:
                 continue
-            if terms.name in self._offers:
-                raise ConfigError(f"the capability {terms.name} is offered twice; remove one of the two providers")
-            self._offers[terms.name] = Offer(terms, getattr(provider, attribute))
+            if contract.name in self._offers:
+                raise ConfigError(f"the capability {contract.name} is offered twice; remove one of the two providers")
+            self._offers[contract.name] = Offer(contract, getattr(provider, attribute))
 
-    def offers(self) -> list[Terms]:
-        return sorted((offer.terms for offer in self._offers.values()), key=lambda terms: terms.name)
+    def offers(self) -> list[Contract]:
+        return sorted((offer.contract for offer in self._offers.values()), key=lambda contract: contract.name)
 
     async def call(self, name: str, body: Json, caller: Caller) -> Json:
         """Call a capability of this node; the errors are those of edge_agent.errors."""
         offer = self._offers.get(name)
         if offer is None:
             raise NotFound(f"no capability is called {name}; `hearthnet caps` lists them")
-        terms = offer.terms
-        if caller.trust < terms.trust:
-            needed, held = terms.trust.name.lower(), caller.trust.name.lower()
+        contract = offer.contract
+        if caller.trust < contract.trust:
+            needed, held = contract.trust.name.lower(), caller.trust.name.lower()
             raise NotTrusted(f"{name} needs the trust level {needed}; {caller.name} has {held}")
         try:
-            async with asyncio.timeout(terms.timeout_s):
+            async with asyncio.timeout(contract.timeout_s):
                 return await offer.handler(Call(body, caller))
         except TimeoutError:
-            raise Unavailable(f"{name} did not finish in {terms.timeout_s:g} s; try again") from None
+            raise TimedOut(f"{name} did not finish in {contract.timeout_s:g} s; try again") from None
 
 
 def parse_body(data: bytes, limit: int) -> Json:

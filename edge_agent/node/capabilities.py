@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from edge_agent.bus.capability import Call, Json, Terms, Trust, capability
+from edge_agent.bus.capability import Call, Contract, Json, Trust, capability
 from edge_agent.clock import Clock
 
 
@@ -18,7 +18,7 @@ class Node:
     community: str
     address: Callable[[], str]
     events: Callable[[], Awaitable[int]]
-    offers: Callable[[], Sequence[Terms]]
+    offers: Callable[[], Sequence[Contract]]
 
 
 class NodeCapabilities:

@@ -16,5 +16,5 @@ async def call(request: web.Request) -> web.StreamResponse:
         raise BadRequest("send JSON with the header Content-Type: application/json")
     data = await in_time(request, request.read())
     name, bus = request.match_info["name"], site_of(request).bus
-    limit = next((terms.max_body for terms in bus.offers() if terms.name == name), MAX_BODY)
+    limit = next((contract.max_body for contract in bus.offers() if contract.name == name), MAX_BODY)
     return json_response(await bus.call(name, parse_body(data, limit), reader_of(request).caller))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from edge_agent.bus.capability import Caller, Terms, Trust
+from edge_agent.bus.capability import Caller, Contract, Trust
 
 STRANGER = Caller("visitor", Trust.STRANGER)
 
@@ -17,5 +17,5 @@ class Reader:
     may: frozenset[str] = frozenset()
 
 
-def reader_for(caller: Caller, language: str, offers: Iterable[Terms]) -> Reader:
-    return Reader(caller, language, frozenset(terms.name for terms in offers if caller.trust >= terms.trust))
+def reader_for(caller: Caller, language: str, offers: Iterable[Contract]) -> Reader:
+    return Reader(caller, language, frozenset(contract.name for contract in offers if caller.trust >= contract.trust))

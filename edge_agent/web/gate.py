@@ -1,17 +1,9 @@
-"""Who may knock: host names, origins and rates. Pure; the time is passed in."""
+"""Who may knock: host names and origins. Pure."""
 
 import ipaddress
-from collections import OrderedDict
 from collections.abc import Collection, Mapping
 
-from edge_agent.errors import NotTrusted, Unavailable
-
-MAX_CLIENTS = 1024  # addresses remembered by a rate limit; beyond that the one unseen for longest is forgotten
-
-
-class TooManyRequests(Unavailable):
-    code = "too_many_requests"
-    status = 429
+from edge_agent.errors import NotTrusted
 
 
 def check_host(host: str, names: Collection[str]) -> None:
@@ -45,32 +37,3 @@ def check_origin(headers: Mapping[str, str]) -> None:
     own = origin is None or origin.partition("://")[2].lower() == headers.get("Host", "").lower()
     if not own or site not in (None, "same-origin") or (site is None and origin is None):
         raise NotTrusted("this request did not come from this node's own page; open the page and try again there")
-
-
-class RateLimit:
-    """A token bucket per client: `burst` requests at once, then `per_s` of them each second."""
-
-    def __init__(self, *, burst: int, per_s: float) -> None:
-        self._burst = burst
-        self._per_s = per_s
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client: tokens left, and when
-
-    def check(self, client: str, now_s: float) -> None:
-        left, at_s = self._buckets.pop(client, (float(self._burst), now_s))
-        left = min(float(self._burst), left + (now_s - at_s) * self._per_s)
-        allowed = left >= 1
-        self._buckets[client] = (left - 1 if allowed else left, now_s)
-        if len(self._buckets) > MAX_CLIENTS:
-            self._buckets.popitem(last=False)
-        if not allowed:
-            raise TooManyRequests(f"too many requests from here; wait {(1 - left) / self._per_s:.0f} s and try again")
-
-
-def client_name(address: str) -> str:
-    """What a rate is counted by: an IPv4 address, or the /64 network that one IPv6 machine may choose from freely."""
-    if ":" not in address:
-        return address
-    plain = ipaddress.IPv6Address(address.partition("%")[0])
-    if plain.ipv4_mapped:
-        return str(plain.ipv4_mapped)
-    return str(ipaddress.IPv6Network((plain, 64), strict=False).network_address)

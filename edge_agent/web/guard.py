@@ -7,8 +7,9 @@ from typing import Final
 from aiohttp import web
 
 from edge_agent.errors import EdgeError, NotTrusted
+from edge_agent.rates import RateLimit, client_name
 from edge_agent.text import printable
-from edge_agent.web.gate import RateLimit, check_host, check_origin, client_name
+from edge_agent.web.gate import check_host, check_origin
 from edge_agent.web.html import tag
 from edge_agent.web.language import preferred
 from edge_agent.web.page import page

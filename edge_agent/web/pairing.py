@@ -4,10 +4,10 @@ from typing import Final
 
 from aiohttp import web
 
+from edge_agent.rates import RateLimit
 from edge_agent.text import printable
 from edge_agent.web.fields import buttons, labelled, line, panel
 from edge_agent.web.forms import first, form_of
-from edge_agent.web.gate import RateLimit
 from edge_agent.web.guard import COOKIE, client_of
 from edge_agent.web.html import tag
 from edge_agent.web.page import page

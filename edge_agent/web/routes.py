@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from edge_agent.bus.capability import MAX_BODY, Caller, Trust
+from edge_agent.rates import RateLimit
 from edge_agent.web import alert_forms, calls, issue, metrics, pairing, public, stream
-from edge_agent.web.gate import RateLimit
 from edge_agent.web.guard import POSTS, Handler, add_headers, door, errors
 from edge_agent.web.reader import Reader
 from edge_agent.web.site import READER, SITE, Site

@@ -1,7 +1,6 @@
 """The agent's doors: HTTP on the network, and a Unix socket for the operator."""
 
 import asyncio
-import os
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -11,7 +10,7 @@ from aiohttp import web
 
 from edge_agent.bus.bus import Bus
 from edge_agent.clock import Clock
-from edge_agent.errors import ConfigError
+from edge_agent.sockets import bind_network, bind_private
 from edge_agent.web import assets
 from edge_agent.web.fragments import Fragments
 from edge_agent.web.limits import Limits
@@ -19,8 +18,8 @@ from edge_agent.web.live import Live
 from edge_agent.web.routes import network_app, operator_app
 from edge_agent.web.site import Sessions, Site
 
-BACKLOG = 128  # connections that wait to be accepted
 DEFAULT = Limits()
+HOW_TO_MOVE = "choose others with --listen and --port, or set http.listen and http.port"
 LOCAL_NAMES = ("localhost", "ip6-localhost")
 
 
@@ -59,7 +58,7 @@ class WebServer:
 
     async def run(self) -> None:
         async with AsyncExitStack() as stack:
-            door = bind_network(self._listen, self._port)
+            door = bind_network(self._listen, self._port, HOW_TO_MOVE)
             await self._open(stack, network_app(self._site), door)
             await self._open(stack, operator_app(self._site), bind_private(self._operator_socket))
             stack.callback(self._operator_socket.unlink, missing_ok=True)
@@ -93,32 +92,3 @@ class _Full(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport.close()
-
-
-def bind_network(host: str, port: int) -> socket.socket:
-    """A listening socket; an empty IPv6 address ("::") takes IPv4 too. ConfigError when the address cannot be used."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, dualstack_ipv6=host == "::", backlog=BACKLOG)
-    except OSError as error:
-        raise ConfigError(
-            f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}; choose others with --listen and "
-            "--port, or set http.listen and http.port"
-        ) from None
-
-
-def bind_private(path: Path) -> socket.socket:
-    """A listening Unix socket that only its owner can open, from the first moment on. The lock of the home says that
-    no other agent uses it, so what lies there is left over."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)
-    try:
-        door.bind(str(path))
-    except OSError as error:
-        door.close()
-        raise ConfigError(f"cannot make the socket {path}: {error.strerror}; choose a shorter --home") from None
-    finally:
-        os.umask(before)
-    return door

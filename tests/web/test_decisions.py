@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_agent.errors import RateLimited
+from edge_agent.rates import MAX_CLIENTS, RateLimit, client_name
 from edge_agent.web.area import area
-from edge_agent.web.gate import MAX_CLIENTS, RateLimit, TooManyRequests, client_name, host_name
+from edge_agent.web.gate import host_name
 from edge_agent.web.language import preferred
 from edge_agent.web.outline import Circle, outline
 from edge_agent.web.record import Record
@@ -59,7 +61,7 @@ def test_an_ipv6_client_is_known_by_its_network():
 def test_a_rate_is_kept_for_each_client_and_the_table_is_bounded():
     rate = RateLimit(burst=1, per_s=0.1)
     rate.check("a", 0.0)
-    with pytest.raises(TooManyRequests, match="wait 10 s"):
+    with pytest.raises(RateLimited, match="wait 10 s"):
         rate.check("a", 0.0)
     rate.check("b", 0.0)
     rate.check("a", 10.0)
@@ -76,7 +78,7 @@ def test_no_rhythm_gets_more_than_the_rate(pauses):
         try:
             rate.check("a", now_s)
             passed += 1
-        except TooManyRequests:
+        except RateLimited:
             continue
     assert passed <= 3 + now_s * 0.5 + 1e-6
 

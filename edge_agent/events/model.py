@@ -18,6 +18,7 @@ class Outcome(Enum):
     NEW = "new"
     KNOWN = "known"
     FORK = "fork"  # the author signed two events of this name; the first one stays in the log
+    AHEAD = "ahead"  # far ahead of the clock, and left out
 
 
 class Signer(Protocol):

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from edge_agent.errors import BadEvent
 from edge_agent.events.model import MAX_FORKS, MAX_LAMPORT_JUMP, Outcome
 from meshwire.event import Event, assemble
 
@@ -27,7 +26,7 @@ def tail(db: sqlite3.Connection) -> Tail:
 
 
 def insert(db: sqlite3.Connection, end: Tail, event: Event) -> Outcome:
-    """Put an authentic event after `end` and move `end`; BadEvent for a lamport jump."""
+    """Put an authentic event after `end` and move `end`."""
     author = _author_number(db, event.author)
     known = db.execute(
         "SELECT part FROM event WHERE author = ? AND topic = ? AND seq = ?", (author, event.topic, event.seq)
@@ -35,10 +34,7 @@ def insert(db: sqlite3.Connection, end: Tail, event: Event) -> Outcome:
     if known:
         return Outcome.KNOWN if known[0] == event.part else _keep_fork(db, author, event)
     if event.lamport > end.clock + MAX_LAMPORT_JUMP:
-        raise BadEvent(
-            f"event {name(event)}: lamport {event.lamport} is more than {MAX_LAMPORT_JUMP} above {end.clock}, "
-            "the highest one known here; its author's clock is broken"
-        )
+        return Outcome.AHEAD
     end.row, end.clock = end.row + 1, max(end.clock, event.lamport)
     db.execute(
         "INSERT INTO event (row, author, topic, seq, clock, part, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -13,7 +13,7 @@ from edge_agent.events import rows
 from edge_agent.events.changes import Changes, Listener
 from edge_agent.events.commits import GroupCommit
 from edge_agent.events.database import lock, open_writer, transaction
-from edge_agent.events.model import MAX_EVENTS, Change, Draft, Outcome, Signer, Verify
+from edge_agent.events.model import MAX_EVENTS, MAX_LAMPORT_JUMP, Change, Draft, Outcome, Signer, Verify
 from edge_agent.events.reads import Reads
 from edge_agent.events.views import Folds, View
 from meshwire.event import MAX_PART, Event, assemble, digest, encode_part, is_authentic, realm_of
@@ -71,12 +71,11 @@ class EventStore:
 
         BadEvent for one that is forged, too large or far ahead of the clock; Unavailable when the disk takes nothing.
         """
-        if len(events) <= FEW_EVENTS:
-            self._check(events)
-        else:
-            await asyncio.to_thread(self._check, events)
-        stored = await self._commits.run(lambda db: self._insert(db, events), self._tell)
-        return [outcome for outcome, _, _ in stored]
+        return await self._append(events, self._insert)
+
+    async def receive(self, events: Sequence[Event]) -> list[Outcome]:
+        """Like `append`, but an event far ahead of the clock is left out alone: others may move the clock first."""
+        return await self._append(events, self._insert_possible)
 
     async def write(self, key: Signer, drafts: Sequence[Draft]) -> list[Event]:
         """Number, sign and store new events of this node, in one commit; BadRequest for a body that has no encoding."""
@@ -104,6 +103,16 @@ class EventStore:
         """Fold every view again from the log; returns their names."""
         return await self.local(self._folds.rebuild)
 
+    async def _append(
+        self, events: Sequence[Event], insert: Callable[[sqlite3.Connection, Sequence[Event]], list[Stored]]
+    ) -> list[Outcome]:
+        if len(events) <= FEW_EVENTS:
+            self._check(events)
+        else:
+            await asyncio.to_thread(self._check, events)
+        stored = await self._commits.run(lambda db: insert(db, events), self._tell)
+        return [outcome for outcome, _, _ in stored]
+
     def _check(self, events: Sequence[Event]) -> None:
         if len(events) > MAX_EVENTS:
             raise BadRequest(f"{len(events)} events at once; send at most {MAX_EVENTS}")
@@ -114,6 +123,16 @@ class EventStore:
                 raise BadEvent(f"event {rows.name(event)}: its author did not sign it for this community")
 
     def _insert(self, db: sqlite3.Connection, events: Sequence[Event]) -> list[Stored]:
+        stored = self._insert_possible(db, events)
+        for outcome, _, event in stored:
+            if outcome is Outcome.AHEAD:
+                raise BadEvent(
+                    f"event {rows.name(event)}: lamport {event.lamport} is more than {MAX_LAMPORT_JUMP} above the "
+                    "highest one known here; its author's clock is broken"
+                )
+        return stored
+
+    def _insert_possible(self, db: sqlite3.Connection, events: Sequence[Event]) -> list[Stored]:
         end = rows.tail(db)
         stored = []
         for event in events:

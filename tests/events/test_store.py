@@ -94,6 +94,21 @@ async def test_the_clock_may_rise_by_the_largest_jump_but_not_more(store: EventS
     assert await store.append([event(EVE, 1, lamport=3 * top)]) == [Outcome.NEW]
 
 
+async def test_of_what_a_peer_sent_only_the_events_far_ahead_of_the_clock_are_left_out(store: EventStore) -> None:
+    far, step = event(EVE, 1, "far", lamport=2 * MAX_LAMPORT_JUMP), event(BOB, 1, "step", lamport=MAX_LAMPORT_JUMP)
+
+    assert await store.receive([far, event(ADA, 1, "now"), step]) == [Outcome.AHEAD, Outcome.NEW, Outcome.NEW]
+    assert await store.receive([far]) == [Outcome.NEW]
+    assert await texts(store) == ["now", "step", "far"]
+
+
+async def test_of_what_a_peer_sent_nothing_is_stored_when_one_event_is_forged(store: EventStore) -> None:
+    with pytest.raises(BadEvent):
+        await store.receive([event(ADA, 1), forged(event(ADA, 2))])
+
+    assert await texts(store) == []
+
+
 async def test_many_events_at_once_are_verified_as_well(store: EventStore) -> None:
     many = [event(ADA, seq) for seq in range(1, FEW_EVENTS + 3)]
 

@@ -4,6 +4,7 @@ import hashlib
 from base64 import b32decode, b32encode
 
 from nacl.exceptions import BadSignatureError
+from nacl.public import PrivateKey
 from nacl.signing import SigningKey, VerifyKey
 
 from edge_agent.errors import BadRequest
@@ -35,6 +36,10 @@ class Key:
 
     def sign(self, message: bytes) -> bytes:
         return self._signing.sign(message).signature
+
+    def encryption_key(self) -> PrivateKey:
+        """The X25519 key that opens what was sealed to this one."""
+        return self._signing.to_curve25519_private_key()
 
     def __repr__(self) -> str:
         return f"<Key {self.short}>"

@@ -42,11 +42,15 @@ async def look_at_all(checks: Sequence[Check], scene: Scene, *, end: float) -> l
                 async with turns:
                     limit = asyncio.get_running_loop().time() + check.limit_s
                     async with asyncio.timeout_at(min(end, limit)):
-                        return await in_thread(check.name, lambda: sheltered(check, scene))
+                        return await in_thread(check.name, lambda: check.look(scene))
         except TimeoutError:
             return gave_up(check, scene)
 
-    return list(await asyncio.gather(*(look(check) for check in checks)))
+    found = await asyncio.gather(*map(look, checks), return_exceptions=True)
+    return [
+        could_not_look(check, scene, one) if isinstance(one, BaseException) else one
+        for check, one in zip(checks, found, strict=True)
+    ]
 
 
 def gave_up(check: Check, scene: Scene) -> Finding:
@@ -54,24 +58,13 @@ def gave_up(check: Check, scene: Scene) -> Finding:
     return warning(check.name, f"the look did not end within {check.limit_s:g} s: the disk or the system hangs", step)
 
 
-def sheltered(check: Check, scene: Scene) -> Finding:
-    """A check that cannot look says so."""
-    try:
-        return check.look(scene)
-    except PermissionError as error:
-        step = f"run it as the user that owns the node: {as_owner(scene.home)} {scene.hearthnet} doctor"
-        return unknown(check.name, f"this user may not look at {error.filename or scene.home}", step)
-    except (OSError, EdgeError) as error:
-        return unknown(check.name, f"the look failed: {error}")
-    except Exception as bug:  # noqa: BLE001  # the other findings are worth more than a crash here
-        log.debug("check %s", check.name, exc_info=bug)
-        return unknown(check.name, f"this check has a bug: {type(bug).__name__}: {bug}", "report it, with this line")
-
-
-def as_owner(home: Path) -> str:
-    """What to write in front of a command to run it as the owner of the home, as far as that can be told."""
-    try:
-        name = home.owner()
-    except (OSError, KeyError):
-        return "sudo"
-    return "sudo" if name == "root" else f"sudo -u {name}"
+def could_not_look(check: Check, scene: Scene, error: BaseException) -> Finding:
+    """A check that cannot look says so; a bug in one of them does not cost the findings of the others."""
+    match error:
+        case PermissionError():
+            seen = error.filename or scene.home
+            return unknown(check.name, f"this user may not look at {seen}", scene.doctor_as_owner)
+        case OSError() | EdgeError():
+            return unknown(check.name, f"the look failed: {error}")
+    log.debug("check %s", check.name, exc_info=error)
+    return unknown(check.name, f"this check has a bug: {type(error).__name__}: {error}", "report it, with this line")

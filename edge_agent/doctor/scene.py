@@ -104,3 +104,13 @@ class Scene:
     def hearthnet(self) -> str:
         """The command line for this home, for next steps."""
         return "hearthnet" if self.home == default_home() else f"hearthnet --home {self.home}"
+
+    @property
+    def doctor_as_owner(self) -> str:
+        """A next step for a user who may not look: the same, as the owner of the home as far as that can be told."""
+        try:
+            name = self.home.owner()
+        except (OSError, KeyError):
+            name = "root"
+        sudo = "sudo" if name == "root" else f"sudo -u {name}"
+        return f"run it as the user that owns the node: {sudo} {self.hearthnet} doctor"

@@ -24,7 +24,7 @@ async def in_thread(name: str, work: Callable[[], T]) -> T:
     def run() -> None:
         try:
             news = partial(_finish, done, work())
-        except Exception as error:  # noqa: BLE001  # handed to whoever waits, as a thread pool does
+        except Exception as error:  # noqa: BLE001  # not taken, but handed to whoever waits, as a thread pool does
             news = partial(_fail, done, error)
         with suppress(RuntimeError):  # the loop has ended: nobody waits any more
             loop.call_soon_threadsafe(news)

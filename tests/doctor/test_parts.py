@@ -85,6 +85,8 @@ def test_an_agent_that_runs_is_not_explained():
         (GatewayFacts(Answer.REFUSED, unit=Unit("g.service", "failed", code=2)), "broken", "g.service ended with exit"),
         (GatewayFacts(Answer.SILENT), "broken", "it hangs"),
         (GatewayFacts(Answer.FORBIDDEN), "unknown", "may not ask"),
+        (GatewayFacts(Answer.FORBIDDEN, unit=Unit("g.service", "active")), "unknown", "systemd says that g.service is"),
+        (GatewayFacts(Answer.FORBIDDEN, unit=Unit("g.service", "failed", code=1)), "broken", "g.service ended with"),
         (GatewayFacts(Answer.ABSENT, founded=False), "unknown", "there is no node yet"),
     ],
 )
@@ -92,6 +94,23 @@ def test_gateway(facts, verdict, words):
     finding = gateway.judge(facts)
     assert finding.verdict == verdict
     assert words in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "link", "step"),
+    [
+        (Answer.ABSENT, "the gateway is not running", "lora-gateway run --home /srv/hall"),  # the agent runs already
+        (Answer.ABSENT, None, "hearthnet run"),
+        (Answer.SILENT, "", "stop it, then lora-gateway run --home /srv/hall"),
+    ],
+)
+def test_the_command_that_starts_a_gateway_suits_what_runs_already(answer, link, step):
+    assert gateway.judge(GatewayFacts(answer, link, home="/srv/hall")).next_step == step
+
+
+@pytest.mark.parametrize(("gateway_runs", "step"), [(True, "hearthnet agent"), (False, "hearthnet run")])
+def test_the_command_that_starts_an_agent_suits_what_runs_already(gateway_runs, step):
+    assert agent.judge(AgentFacts(Answer.ABSENT, gateway=gateway_runs)).next_step == step
 
 
 def told(about=None, **radio):

@@ -241,6 +241,14 @@ async def test_files_that_never_answer_do_not_hold_up_the_rest(home):
     assert (found["log"]["verdict"], found["disk"]["verdict"]) == ("ok", "ok")
 
 
+async def test_the_command_that_starts_only_the_gateway_is_named_while_the_agent_runs(home):
+    async with agent(home):
+        _, found = await findings(home)
+
+    assert (found["agent"]["verdict"], found["gateway"]["verdict"]) == ("ok", "broken")
+    assert found["gateway"]["next_step"] == f"lora-gateway run --home {home}"
+
+
 async def test_the_gateway_is_asked_itself_while_the_agent_is_down(home):
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -261,6 +269,7 @@ async def test_the_gateway_is_asked_itself_while_the_agent_is_down(home):
         process.kill()
         await process.wait()
 
+    assert found["agent"]["next_step"] == f"hearthnet --home {home} agent"
     verdicts = {name: found[name]["verdict"] for name in ("agent", "gateway", "radio", "airtime")}
     assert verdicts == {"agent": "broken", "gateway": "note", "radio": "broken", "airtime": "ok"}
     assert "sim://" in found["radio"]["reason"]

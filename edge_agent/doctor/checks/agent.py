@@ -10,6 +10,7 @@ from edge_agent.doctor.words import span
 NAME = "agent"
 MANY_RESTARTS = 3  # by systemd since boot; an update and a power cut or two are fewer
 USAGE_ERROR = 2  # the exit code for a wrong setting: starting again cannot help
+ENDED = ("failed", "inactive")  # systemctl(1), ActiveState
 OUT_OF_MEMORY = "oom-kill"  # systemd.exec(5), Result
 
 
@@ -40,14 +41,15 @@ class AgentFacts:
     unit: Unit | None = None
     last_words: Sequence[str] | None = ()
     command: str = "hearthnet"
+    gateway: bool = False  # whether one runs
+    as_owner: str = ""  # the next step of a user who may not ask
 
 
 def judge(facts: AgentFacts) -> Finding:
     if facts.answer is Answer.ANSWERS:
         return _running(facts)
-    if facts.answer is Answer.FORBIDDEN:
-        step = f"run it as the user that owns {facts.home}"
-        return unknown(NAME, "this user may not ask the agent at its socket", step)
+    if facts.answer is Answer.FORBIDDEN and not has_ended(facts.unit):
+        return unknown(NAME, f"this user may not ask the agent{systemd_words(facts.unit)}", facts.as_owner)
     if not facts.founded:
         return broken(
             NAME, f"there is no node in {facts.home}", f"{facts.command} init, or {facts.command} restore FILE"
@@ -87,6 +89,16 @@ def _why(facts: AgentFacts) -> str:
     return f"{unit_words(unit)}{words_of(facts.last_words)}"
 
 
+def has_ended(unit: Unit | None) -> bool:
+    """Whether systemd, which everybody may ask, says that the service does not run."""
+    return unit is not None and unit.active in ENDED
+
+
+def systemd_words(unit: Unit | None) -> str:
+    """What everybody may know of a service that runs, as the end of a sentence."""
+    return f"; systemd says that {unit.name} is {unit.active}" if unit else ""
+
+
 def unit_words(unit: Unit) -> str:
     """Why a service does not run."""
     if unit.result == OUT_OF_MEMORY:
@@ -108,9 +120,12 @@ def words_of(last: Sequence[str] | None) -> str:
 
 
 def _start(facts: AgentFacts) -> str:
-    return f"sudo systemctl restart {facts.unit.name}" if facts.unit else f"{facts.command} run"
+    """`hearthnet run` starts a gateway, too, which is refused where one runs."""
+    if facts.unit:
+        return f"sudo systemctl restart {facts.unit.name}"
+    return f"{facts.command} agent" if facts.gateway else f"{facts.command} run"
 
 
 def _restart(facts: AgentFacts) -> str:
     stop = "stop it" if facts.process is None else f"kill {facts.process}"
-    return _start(facts) if facts.unit else f"{stop}, then {facts.command} run"
+    return _start(facts) if facts.unit else f"{stop}, then {_start(facts)}"

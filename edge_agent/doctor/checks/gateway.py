@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge_agent.doctor.checks.agent import Unit, unit_words, words_of
+from edge_agent.doctor.checks.agent import Unit, has_ended, systemd_words, unit_words, words_of
 from edge_agent.doctor.finding import Finding, broken, note, ok, unknown, warning
 from edge_agent.doctor.told import Answer
 
@@ -20,13 +20,16 @@ class GatewayFacts:
     last_words: Sequence[str] | None = ()
     founded: bool = True
     command: str = "hearthnet"
+    home: str = ""
+    as_owner: str = ""  # the next step of a user who may not ask
 
 
 def judge(facts: GatewayFacts) -> Finding:
-    if facts.answer is Answer.FORBIDDEN:
-        return unknown(NAME, "this user may not ask the gateway at its socket")
+    if facts.answer is Answer.FORBIDDEN and not has_ended(facts.unit):
+        return unknown(NAME, f"this user may not ask the gateway{systemd_words(facts.unit)}", facts.as_owner)
     if facts.answer is Answer.SILENT:
-        return broken(NAME, "something listens at its socket and does not answer: it hangs", _start(facts))
+        step = _start(facts) if facts.unit else f"stop it, then {_start(facts)}"
+        return broken(NAME, "something listens at its socket and does not answer: it hangs", step)
     if facts.answer is not Answer.ANSWERS:
         return _down(facts)
     if facts.link is None:
@@ -45,7 +48,10 @@ def _down(facts: GatewayFacts) -> Finding:
 
 
 def _start(facts: GatewayFacts) -> str:
-    return f"sudo systemctl restart {facts.unit.name}" if facts.unit else f"{facts.command} run"
+    """`hearthnet run` starts both, and refuses while an agent runs; the gateway alone is another command."""
+    if facts.unit:
+        return f"sudo systemctl restart {facts.unit.name}"
+    return f"{facts.command} run" if facts.link is None else f"lora-gateway run --home {facts.home}"
 
 
 def _look(facts: GatewayFacts) -> str:

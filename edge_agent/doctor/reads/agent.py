@@ -23,12 +23,14 @@ NOT_ALLOWED = re.compile(r"not seeing messages|No journal files were opened|insu
 def read(scene: Scene) -> AgentFacts:
     told, machine = scene.told, scene.machine
     unit = read_unit(machine, UNIT, scene.home)
-    up = told.agent is Answer.ANSWERS
+    up, forbidden = told.agent is Answer.ANSWERS, told.agent is Answer.FORBIDDEN
     return AgentFacts(
-        answer=told.agent, home=str(scene.home), founded=up or is_founded(scene.home),
+        answer=told.agent, home=str(scene.home), founded=up or forbidden or is_founded(scene.home),
         version=str(told.node.get("version", "")), uptime_s=int(number(told.node, "uptime_s")),
-        complaint=told.complaint, process=holder(machine, scene.home / "run" / "agent.lock"), unit=unit,
+        complaint=told.complaint, unit=unit,
+        process=None if forbidden else holder(machine, scene.home / "run" / "agent.lock"),
         last_words=() if up or unit is None else last_words(machine, unit.name), command=scene.hearthnet,
+        gateway=told.gateway is Answer.ANSWERS, as_owner=scene.doctor_as_owner if forbidden else "",
     )  # fmt: skip
 
 

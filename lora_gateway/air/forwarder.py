@@ -102,6 +102,7 @@ class Forwarder:
         now, utc = time.monotonic(), time.time()
         is_known = await self._knows(id, name)
         self.repair.learned(await self.keeper.own(name, frame, utc), now, repaired=False)
+        self.inbox_grew.set()  # a certificate may have let in what waited for it
         await self._tell_phones(own=True)
         if is_known:
             return

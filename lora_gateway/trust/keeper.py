@@ -128,6 +128,7 @@ class Keeper:
             return (await self._keep(verdict.event, name, _inside(frame), utc, is_seen=True)).events
         if verdict.reason == UNKNOWN:
             await self.strangers.keep(name, _inside(frame), utc)
+            return await self._introduce(name.author_id, utc)
         return []
 
     async def _trust(self, roots: Sequence[bytes]) -> None:
@@ -168,7 +169,9 @@ class Keeper:
         if refused := self._admission.admit_stranger(name, now):
             return Taken(refused)
         await self.strangers.keep(name, reception, utc)
-        return Taken("unknown author", relay=True)
+        if events := await self._introduce(name.author_id, utc):
+            return Taken(events=events, relay=True)  # the certificate came while the frame was being written
+        return Taken(UNKNOWN, relay=True)
 
     async def _introduce(self, id: bytes, utc: float) -> list[Event]:
         """Judge the frames that waited for this author's certificate."""
@@ -176,7 +179,8 @@ class Keeper:
         if not self.trusted.keys(id):
             return []
         events = []
-        for stranger in await self.strangers.of(id):
+        waiting = await self.strangers.of(id)
+        for stranger in waiting:
             frame = stranger.reception.packet.frame
             verdict = self.trusted.judge(decode_event(frame), None)
             if verdict.reason == VERIFIED and verdict.event is not None:
@@ -184,7 +188,7 @@ class Keeper:
                 events += taken.events
             else:
                 self._count(verdict.reason)
-        await self.strangers.forget([id])
+        await self.strangers.forget(id, waiting)
         return events
 
     async def _keep(self, event: Event, name: Name, reception: Reception, utc: float, *, is_seen: bool) -> Taken:

@@ -1,7 +1,7 @@
 """Frames whose author nobody here has certified yet. They wait on the disk, within bounds, and are judged later."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lora_gateway.air.seen import Name
@@ -15,6 +15,7 @@ DROP = "DELETE FROM strangers WHERE n IN (SELECT n FROM strangers {} ORDER BY n 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
+    n: int
     reception: Reception
     at: int  # UTC seconds
 
@@ -58,14 +59,18 @@ class Strangers:
 
     async def of(self, id: bytes) -> list[Stranger]:
         """Those who wait under an author id, oldest first."""
-        sql = "SELECT frame, rssi, snr, at FROM strangers WHERE author_id = ? ORDER BY n"
+        sql = "SELECT n, frame, rssi, snr, at FROM strangers WHERE author_id = ? ORDER BY n"
         rows = await self._trouble.reading(self._database.read(sql, (id,)), [])
         return [
-            Stranger(Reception(Packet(frame, 0, 0, 0, 0), rssi_dbm, snr_db), at) for frame, rssi_dbm, snr_db, at in rows
+            Stranger(n, Reception(Packet(frame, 0, 0, 0, 0), rssi_dbm, snr_db), at)
+            for n, frame, rssi_dbm, snr_db, at in rows
         ]
 
-    async def forget(self, ids: Iterable[bytes]) -> None:
-        forgotten = list(ids)
-        self.ids.difference_update(forgotten)
-        sql = "DELETE FROM strangers WHERE author_id = ?"
-        await self._trouble.writing(self._database.write(*((sql, (id,)) for id in forgotten)), [])
+    async def forget(self, id: bytes, judged: Sequence[Stranger]) -> None:
+        """These wait no more; another frame of the same author may have come while they were judged."""
+        if judged:
+            sql = "DELETE FROM strangers WHERE n = ?"
+            await self._trouble.writing(self._database.write(*((sql, (one.n,)) for one in judged)), [])
+        left = self._database.read("SELECT 1 FROM strangers WHERE author_id = ? LIMIT 1", (id,))
+        if not await self._trouble.reading(left, [1]):
+            self.ids.discard(id)

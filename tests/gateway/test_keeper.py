@@ -1,5 +1,6 @@
 """What becomes of a heard frame, with real keys and a real SQLite file."""
 
+import asyncio
 from collections import Counter
 
 import pytest
@@ -107,6 +108,22 @@ async def test_a_stranger_waits_for_the_certificate_also_across_a_restart(keeper
 
     assert [(event.topic, event.seq) for event in taken.events] == [(1, 1), (PEOPLE, 1), (PEOPLE, 2)]
     assert [one.at for one in await inbox(database)] == [UTC + 60, UTC, UTC]
+    assert keeper.strangers.ids == set()
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_certificate_that_comes_while_a_stranger_is_written_lets_it_in(keeper, database, turns):
+    await keeper.set_roots([ROOT.key], UTC)
+
+    async def certify():
+        for _ in range(turns):
+            await asyncio.sleep(0)  # a turn of the loop: the certificate meets the frame at every step of its way
+        certificate = framed(ADA_CERTIFIED)
+        await keeper.own(name_of(certificate), certificate, UTC)
+
+    await asyncio.gather(hear(keeper, ADA.say(seq=1)), certify())
+
+    assert [one.frame for one in await inbox(database)] == [framed(ADA.say(seq=1))]
     assert keeper.strangers.ids == set()
 
 

@@ -9,6 +9,10 @@ from lora_gateway.link.messages import MAX_MESSAGE
 from meshwire import envelope
 from meshwire.event import PEOPLE
 from tests.gateway.frames import event_frame, event_id
+from tests.gateway.sync_lab import Writer, framed
+
+ROOT = Writer("root")
+ADA = Writer("ada", ROOT)
 
 
 def on_air(frame, packet=1):
@@ -232,3 +236,20 @@ async def test_only_the_owner_may_open_socket_and_database_and_the_socket_goes_a
     assert sorted(path.name for path in home.iterdir()) == ["gateway.db", "gateway.log", "hearthnet.toml", "run"]
     assert list(socket.parent.iterdir()) == []
     assert "Traceback" not in gateway.errors
+
+
+async def test_a_certificate_from_the_agent_brings_it_at_once_what_its_owner_said_before(
+    radio, start_gateway, connect_agent
+):
+    await start_gateway()
+    agent = await connect_agent()
+    agent.tell({"is": "community", "roots": [ROOT.key]})
+    call = framed(ADA.say("help", seq=1))
+    await radio.transmit(on_air(call))
+    await agent.until("status", lambda status: status["repair"]["unknown_authors"] == 1)
+
+    certificate = framed(ROOT.certify(ADA, seq=1))
+    agent.tell({"is": "send", "id": b"certificate", "frame": certificate, "priority": 1, "expires": 0})
+
+    heard = await agent.until("heard")  # nothing else is on the air
+    assert (heard["frame"], heard["verified"]) == (call, True)

@@ -51,7 +51,7 @@ async def test_a_copy_waits_only_once_and_is_new_again_when_it_was_forgotten(str
     assert await strangers.has(name_of(frame))
     assert not await strangers.has(name_of(framed(ADA.say(seq=2))))
 
-    await strangers.forget([author_id(ADA.key)])
+    await strangers.forget(author_id(ADA.key), await strangers.of(author_id(ADA.key)))
 
     assert await strangers.of(author_id(ADA.key)) == []
     assert not await strangers.has(name_of(frame))
@@ -61,4 +61,15 @@ async def test_they_are_known_again_after_a_restart(strangers):
     await keep(strangers, framed(ADA.say(seq=1)))
     strangers.ids = set()
     await strangers.load()
+    assert strangers.ids == {author_id(ADA.key)}
+
+
+async def test_one_that_comes_while_others_are_judged_goes_on_waiting(strangers):
+    await keep(strangers, framed(ADA.say(seq=1)))
+    judged = await strangers.of(author_id(ADA.key))
+    await keep(strangers, framed(ADA.say(seq=2)))
+
+    await strangers.forget(author_id(ADA.key), judged)
+
+    assert [one.reception.packet.frame for one in await strangers.of(author_id(ADA.key))] == [framed(ADA.say(seq=2))]
     assert strangers.ids == {author_id(ADA.key)}

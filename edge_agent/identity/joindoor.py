@@ -7,11 +7,12 @@ from edge_agent.errors import NotTrusted
 from edge_agent.identity.community import Identity
 from edge_agent.identity.granting import Granter
 from edge_agent.identity.joinwire import Granted, decode_request, encode_answer, essential
-from edge_agent.identity.ledger import is_refused, is_revoked, reason_against
+from edge_agent.identity.ledger import is_refused, reason_against
 from edge_agent.identity.ledgers import Ledgers
 from edge_agent.identity.link import root_hash
 from edge_agent.identity.members import Members
 from edge_agent.identity.membership import Request
+from edge_agent.identity.standing import is_revoked
 
 
 class JoinDoor:

@@ -6,6 +6,7 @@ The fold keeps what was said; whether its author may say it is decided with the 
 from collections import Counter
 from dataclasses import dataclass
 
+from edge_agent.bus.capability import Trust
 from edge_agent.events.model import Verify
 from edge_agent.identity.membership import (
     AnyStatement,
@@ -22,9 +23,10 @@ from edge_agent.identity.membership import (
     statement_in,
     succeeds,
 )
+from edge_agent.identity.standing import trust_of
 from meshwire.errors import WireError
 from meshwire.event import Event
-from meshwire.trust import ANCHOR, MODERATOR, Revocation, Roster
+from meshwire.trust import Roster
 
 MAX_SAID = 8192  # statements of one author that count: more than two for each member of the largest community
 
@@ -107,16 +109,10 @@ class Ledger:
                     self.successions[author] = (event.seq, statement)
 
 
-def holds(roster: Roster, key: bytes, role: int, now: float) -> bool:
-    """Whether the root gives this key a role at this time."""
-    certificate = roster.certificate(key)
-    return certificate is not None and bool(certificate.roles & role) and not 0 < certificate.expires <= now
-
-
 def reason_against(ledger: Ledger, roster: Roster, request: Request, now: float) -> str:
     """Why a request gets nothing from its invite, in words for who made it; empty when it is good."""
     author, invite = ledger.invites.get(request.invite, (b"", None))
-    if invite is None or not holds(roster, author, ANCHOR, now):
+    if invite is None or trust_of(roster, author, now) < Trust.ANCHOR:
         return "this invite is not known here; ask for a new one"
     if is_ended(ledger, roster, request.invite, now):
         return "this invite was ended; ask for a new one"
@@ -137,16 +133,12 @@ def place_of(node: bytes, nodes: list[bytes]) -> int:
 def is_ended(ledger: Ledger, roster: Roster, invite: bytes, now: float) -> bool:
     """Its author may end an invite, and every moderator."""
     author, _ = ledger.invites[invite]
-    return any(by == author or holds(roster, by, MODERATOR | ANCHOR, now) for by in ledger.ends.get(invite, ()))
+    return any(by == author or trust_of(roster, by, now) >= Trust.MODERATOR for by in ledger.ends.get(invite, ()))
 
 
 def is_refused(ledger: Ledger, roster: Roster, request: Request, now: float) -> bool:
     said = ledger.refusals.get((request.node, request.invite), ())
-    return any(holds(roster, by, MODERATOR | ANCHOR, now) for by in said)
-
-
-def is_revoked(roster: Roster, key: bytes) -> bool:
-    return any(isinstance(statement, Revocation) for statement in roster.statements(key))
+    return any(trust_of(roster, by, now) >= Trust.MODERATOR for by in said)
 
 
 def waiting(ledger: Ledger, roster: Roster, now: float) -> list[Asked]:
@@ -155,7 +147,7 @@ def waiting(ledger: Ledger, roster: Roster, now: float) -> list[Asked]:
         asked
         for asked in sorted(ledger.requests.values(), key=lambda asked: asked.time)
         if not roster.statements(asked.request.node)
-        and holds(roster, asked.door, 0xFFFF, now)
+        and trust_of(roster, asked.door, now) >= Trust.MEMBER
         and not is_refused(ledger, roster, asked.request, now)
     ]
 
@@ -164,4 +156,4 @@ def supporters(ledger: Ledger, roster: Roster, proposal: bytes, now: float) -> s
     """The moderators and anchors who want a member expelled; the vote of that member does not count."""
     author, said = ledger.proposals[proposal]
     voters = {author, *ledger.supports.get(proposal, ())} - {said.subject}
-    return {by for by in voters if holds(roster, by, MODERATOR | ANCHOR, now)}
+    return {by for by in voters if trust_of(roster, by, now) >= Trust.MODERATOR}

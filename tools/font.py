@@ -20,22 +20,6 @@ MODULE_HEAD = '''"""The letters of the screen: Latin and Cyrillic. Made by tools
 
 WIDTH = 5  # columns of a letter, one byte each, its lowest bit on top
 '''
-MODULE_TAIL = '''
-
-def letter(code: int) -> int | None:
-    """Where in GLYPHS the five columns of a character begin; None when there are none."""
-    low, high = 0, len(CODES) // 2
-    while low < high:
-        middle = (low + high) // 2
-        found = CODES[2 * middle] << 8 | CODES[2 * middle + 1]
-        if found == code:
-            return WIDTH * middle
-        if found < code:
-            low = middle + 1
-        else:
-            high = middle
-    return None
-'''
 
 
 def drawn() -> dict[str, list[str]]:
@@ -82,7 +66,7 @@ def literal(name: str, data: bytes, size: int) -> str:
 def module() -> str:
     found = glyphs()
     codes = b"".join(ord(character).to_bytes(2, "big") for character in found)
-    return MODULE_HEAD + literal("CODES", codes, 26) + literal("GLYPHS", b"".join(found.values()), 25) + MODULE_TAIL
+    return MODULE_HEAD + literal("CODES", codes, 26) + literal("GLYPHS", b"".join(found.values()), 25)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class Radio:
     def signals(self) -> list[tuple[int, int]]:
         return self._given
 
-    def tune(self, settings) -> bool:  # type: ignore[no-untyped-def]
+    def tune(self, settings) -> bool:
         """The simulated air has one channel, which all stations are on."""
         return True
 
@@ -99,13 +99,13 @@ class Flash:
     def write(self, name: str, data: bytes) -> None:
         _done(host.write(name, uctypes.addressof(data), len(data)))
 
-    def write_pieces(self, name: str, pieces) -> None:  # type: ignore[no-untyped-def]
+    def write_pieces(self, name: str, pieces) -> None:
         _done(host.open(name))
         for piece in pieces:
             _done(host.add(uctypes.addressof(piece), len(piece)))
         _done(host.commit())
 
-    def writer(self, name: str):  # type: ignore[no-untyped-def]
+    def writer(self, name: str):
         _done(host.begin(name))
         return Writer(name)
 
@@ -161,11 +161,11 @@ class Line:
     def answer(self, reader: int, text: str) -> None:
         host.answer(reader, text)
 
-    def requests(self) -> list:  # type: ignore[type-arg]
+    def requests(self) -> list:
         requests, self._requests = self._requests, []
         return requests
 
-    def say(self, state: dict) -> None:  # type: ignore[type-arg]
+    def say(self, state: dict) -> None:
         gc.collect()  # or garbage would count as used
         told = dict(state)
         told["heap_free"] = gc.mem_free()

@@ -27,7 +27,7 @@ LoRaPins = namedtuple(
 )
 
 
-def board(lora, display, make_button, siren, percent, fault: str = "") -> Hardware:  # type: ignore[no-untyped-def]
+def board(lora, display, make_button, siren, percent, fault: str = "") -> Hardware:
     """`make_button(news)` makes the button, `percent()` is the battery, `fault` what is known to be wrong; the radio is
     silent until it is tuned."""
     log, clock, wait, usb = Log(), Clock(), parts.Wait(), Usb()
@@ -43,14 +43,14 @@ def board(lora, display, make_button, siren, percent, fault: str = "") -> Hardwa
     )  # fmt: skip
 
 
-def radio(lora, news, log) -> Radio:  # type: ignore[no-untyped-def]
+def radio(lora, news, log) -> Radio:
     """An SX1262 on pins of its own."""
     pins = machine.Pin
     select, busy = pins(lora.select, pins.OUT, value=1), pins(lora.busy, pins.IN)
     spi = machine.SPI(lora.spi, baudrate=SPI_HZ, sck=pins(lora.sck), mosi=pins(lora.mosi), miso=pins(lora.miso))
     dio1, reset = pins(lora.dio1, pins.IN), pins(lora.reset, pins.OUT, value=1)
 
-    def open_modem():  # type: ignore[no-untyped-def]
+    def open_modem():
         try:
             library = __import__("lora")  # late: a board without it still has a console that says so
         except ImportError:

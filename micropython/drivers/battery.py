@@ -26,7 +26,7 @@ def percent(millivolts: int) -> int | None:
     return 100
 
 
-def millivolts(adc) -> int:  # type: ignore[no-untyped-def]
+def millivolts(adc) -> int:
     """The median of some readings, by the chip's own calibration where it has one."""
     read = []
     for _ in range(SAMPLES):
@@ -37,7 +37,7 @@ def millivolts(adc) -> int:  # type: ignore[no-untyped-def]
 class DividedCell:
     """A cell behind a divider, which a pin may switch on."""
 
-    def __init__(self, adc, ratio_percent: int, switch=None) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, adc, ratio_percent: int, switch=None) -> None:
         """`ratio_percent` is what the divider divides by, times 100."""
         self._adc = adc
         self._ratio = ratio_percent

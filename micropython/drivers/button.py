@@ -13,7 +13,7 @@ MAX_PRESSES = 4
 
 
 class Button:
-    def __init__(self, number: int, news, pull: bool = True, pressed: int = 0) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, number: int, news, pull: bool = True, pressed: int = 0) -> None:
         """`news()` is called at every edge; `pressed` is the level of a pressed button."""
         self._pin = (
             machine.Pin(number, machine.Pin.IN, machine.Pin.PULL_UP) if pull else machine.Pin(number, machine.Pin.IN)

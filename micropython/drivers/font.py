@@ -90,18 +90,3 @@ GLYPHS = (
     b"\x05\x03\x00\x05\x03\xa0\x60\x00\xa0\x60\x40\x00\x40\x00\x40\x00\x00\x00\x00\x00\x14\x3e\x55\x55\x22"
     b"\x7f\x0e\x7f\x50\x54\x08\x08\x08\x08\x08"
 )
-
-
-def letter(code: int) -> int | None:
-    """Where in GLYPHS the five columns of a character begin; None when there are none."""
-    low, high = 0, len(CODES) // 2
-    while low < high:
-        middle = (low + high) // 2
-        found = CODES[2 * middle] << 8 | CODES[2 * middle + 1]
-        if found == code:
-            return WIDTH * middle
-        if found < code:
-            low = middle + 1
-        else:
-            high = middle
-    return None

@@ -15,7 +15,7 @@ class Log:
         elif len(self.notes) < MAX_NOTES:  # the first say why, the others what came of it
             self.notes.append(text[:MAX_LENGTH])
 
-    def follow(self, remember) -> None:  # type: ignore[no-untyped-def]
+    def follow(self, remember) -> None:
         """`remember(text)` gets what was noted so far and every note from now on."""
         for text in self.notes:
             remember(text)

@@ -25,7 +25,7 @@ CHIP_ERRORS = (OSError, RuntimeError, ValueError, AssertionError)  # what the li
 class Radio:
     """Silent and busy until `tune` was called. The chip is started anew, after a growing pause, whenever it fails."""
 
-    def __init__(self, open_modem, chip, news, log) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, open_modem, chip, news, log) -> None:
         """`open_modem()` resets the chip and makes the library's AsyncSX1262 of it; `chip` is of drivers.sx126x;
         `news()` is called when something may have been heard."""
         self._open = open_modem
@@ -49,7 +49,7 @@ class Radio:
         self._crc_errors = 0  # of modems before this one
         self.errors = self.starts = self.received = self.sent = self.dropped = 0
 
-    def tune(self, settings) -> bool:  # type: ignore[no-untyped-def]
+    def tune(self, settings) -> bool:
         """Use these meshwire.modem.Settings from now on; False when the chip does not take them now."""
         self._settings = settings
         self._close()
@@ -98,7 +98,7 @@ class Radio:
         self.sent += was_sent
         return was_sent
 
-    def facts(self) -> dict:  # type: ignore[type-arg]
+    def facts(self) -> dict:
         """For the console."""
         damaged = self._crc_errors + (self._modem.crc_errors if self._modem else 0)
         return {
@@ -124,7 +124,7 @@ class Radio:
         self._is_talking = False
         return self._modem is not None
 
-    def _start(self):  # type: ignore[no-untyped-def]
+    def _start(self):
         modem = self._open()
         modem.configure(_configuration(self._settings))
         try:
@@ -138,7 +138,7 @@ class Radio:
         self._arriving_ms = None
         return modem
 
-    def _fail(self, error) -> None:  # type: ignore[no-untyped-def]
+    def _fail(self, error) -> None:
         self.errors += 1
         self._close()
         self._failed_ms = time.ticks_ms()
@@ -246,7 +246,7 @@ class Radio:
         return loudest > floor
 
 
-def _configuration(settings) -> dict:  # type: ignore[no-untyped-def, type-arg]
+def _configuration(settings) -> dict:
     """What the library calls lora_cfg. It takes bandwidths as it writes them itself: 125, or "62.5"."""
     khz, rest = divmod(settings.bandwidth_hz, 1000)
     hertz = settings.frequency_hz

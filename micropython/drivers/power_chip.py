@@ -30,7 +30,7 @@ SETUP = {
 class PowerChip:
     """`fault` says when it could not be set up: the board then has no radio, and a console all the same."""
 
-    def __init__(self, i2c) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, i2c) -> None:
         self._i2c = i2c
         self.kind = 0
         self.fault = ""
@@ -68,7 +68,7 @@ class PowerChip:
         return battery.percent((self._read(0x78) << 4 | self._read(0x79) & 0x0F) * 11 // 10)  # 1.1 mV a step
 
     def _read(self, register: int) -> int:
-        return self._i2c.readfrom_mem(ADDRESS, register, 1)[0]  # type: ignore[no-any-return]
+        return self._i2c.readfrom_mem(ADDRESS, register, 1)[0]
 
     def _write(self, register: int, value: int) -> None:
         self._i2c.writeto_mem(ADDRESS, register, bytes((value,)))

@@ -17,7 +17,7 @@ MINUTES = 60
 MINUTE_MS = 60000
 
 
-def connect(board_json: bytes | None, uptime_ms, log) -> dict:  # type: ignore[no-untyped-def, type-arg]
+def connect(board_json: bytes | None, uptime_ms, log) -> dict:
     """{name: read()} for the sensors of board.json; one that cannot be connected is left out, and the log says why."""
     found = {}
     try:
@@ -35,7 +35,7 @@ def connect(board_json: bytes | None, uptime_ms, log) -> dict:  # type: ignore[n
 class Ds18b20:
     """Temperature on one wire: `pin`."""
 
-    def __init__(self, entry: dict, _) -> None:  # type: ignore[no-untyped-def, type-arg]
+    def __init__(self, entry: dict, _) -> None:
         onewire, ds18x20 = __import__("onewire"), __import__("ds18x20")  # of the firmware; only where one is connected
         self._bus = ds18x20.DS18X20(onewire.OneWire(machine.Pin(entry["pin"])))
         self._errors = (OSError, getattr(onewire, "OneWireError", OSError))
@@ -61,7 +61,7 @@ class Ds18b20:
 class _Level:
     """Water below a sensor that looks down: `height_cm` is where it hangs above the ground or the zero of the gauge."""
 
-    def __init__(self, entry: dict) -> None:  # type: ignore[type-arg]
+    def __init__(self, entry: dict) -> None:
         self._height_cm = float(entry["height_cm"])
 
     def _level(self, distance_cm: float | None) -> float | None:
@@ -71,7 +71,7 @@ class _Level:
 class UltrasonicUart(_Level):
     """JSN-SR04T in mode 1 and its like: `uart`, `rx`; says 0xFF, distance in mm (2), sum, ten times a second."""
 
-    def __init__(self, entry: dict, _) -> None:  # type: ignore[no-untyped-def, type-arg]
+    def __init__(self, entry: dict, _) -> None:
         super().__init__(entry)
         self._uart = machine.UART(entry["uart"], baudrate=9600, rx=machine.Pin(entry["rx"]), rxbuf=64)
 
@@ -87,7 +87,7 @@ class UltrasonicUart(_Level):
 class UltrasonicEcho(_Level):
     """HC-SR04 and JSN-SR04T in mode 0: `trigger`, `echo` (through a divider: it answers with 5 V)."""
 
-    def __init__(self, entry: dict, _) -> None:  # type: ignore[no-untyped-def, type-arg]
+    def __init__(self, entry: dict, _) -> None:
         super().__init__(entry)
         self._trigger = machine.Pin(entry["trigger"], machine.Pin.OUT, value=0)
         self._echo = machine.Pin(entry["echo"], machine.Pin.IN)
@@ -104,7 +104,7 @@ class Pressure:
     """A probe on the ground that gives a voltage, or 4 to 20 mA over a resistor: `pin`, `empty_mv` and `full_mv` at its
     ends, `range_cm` between them. A tenth below `empty_mv` the wire is broken."""
 
-    def __init__(self, entry: dict, _) -> None:  # type: ignore[no-untyped-def, type-arg]
+    def __init__(self, entry: dict, _) -> None:
         self._adc = machine.ADC(machine.Pin(entry["pin"]))
         if hasattr(machine.ADC, "ATTN_11DB"):
             self._adc.atten(machine.ADC.ATTN_11DB)  # up to 3.1 V on an ESP32
@@ -125,7 +125,7 @@ class Pressure:
 class Contact:
     """Of a smoke or CO detector, to ground: `pin`; `"normally": "closed"` also tells of a cut wire."""
 
-    def __init__(self, entry: dict, _) -> None:  # type: ignore[no-untyped-def, type-arg]
+    def __init__(self, entry: dict, _) -> None:
         self._pin = machine.Pin(entry["pin"], machine.Pin.IN, machine.Pin.PULL_UP)
         normally = entry.get("normally", "open")
         if normally not in ("open", "closed"):
@@ -144,7 +144,7 @@ class Contact:
 class TippingBucket:
     """A rain gauge to ground: `pin`, `mm` of rain a tip (0.2794 is usual). Rain of the last hour, minute by minute."""
 
-    def __init__(self, entry: dict, uptime_ms) -> None:  # type: ignore[no-untyped-def, type-arg]
+    def __init__(self, entry: dict, uptime_ms) -> None:
         self._mm = float(entry.get("mm", 0.2794))
         self._uptime_ms = uptime_ms
         self._minutes = bytearray(MINUTES)

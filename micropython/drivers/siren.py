@@ -18,7 +18,7 @@ HALF = 32768  # of 65536: a square wave is the loudest
 class Siren:
     """`sound` with a pattern that it does not know is as "off"."""
 
-    def __init__(self, timers: tuple, piezo: int | None = None, relay: int | None = None, on: int = 1) -> None:  # type: ignore[type-arg]
+    def __init__(self, timers: tuple, piezo: int | None = None, relay: int | None = None, on: int = 1) -> None:
         """Numbers of two timers that nobody else uses; pins; `on` is the level that closes the relay."""
         self.pattern = "off"
         self._voices = []
@@ -38,10 +38,10 @@ class Siren:
 
 
 class _Piezo:
-    def __init__(self, pwm) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, pwm) -> None:
         self._pwm = pwm
 
-    def steps(self, pattern: str):  # type: ignore[no-untyped-def]
+    def steps(self, pattern: str):
         return TONES.get(pattern)
 
     def set(self, frequency: int) -> None:
@@ -51,11 +51,11 @@ class _Piezo:
 
 
 class _Relay:
-    def __init__(self, pin, on: int) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, pin, on: int) -> None:
         self._pin = pin
         self._on = on
 
-    def steps(self, pattern: str):  # type: ignore[no-untyped-def]
+    def steps(self, pattern: str):
         times = RELAY.get(pattern)
         return times and ((1, times[0]), (0, times[1]))
 
@@ -66,7 +66,7 @@ class _Relay:
 class _Voice:
     """Takes one step after the other, each of them started by the timer's end of the one before."""
 
-    def __init__(self, timer: int, output) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, timer: int, output) -> None:
         self._timer = machine.Timer(timer)
         self._output = output
         self._steps = None

@@ -35,7 +35,7 @@ DRAWN = ("en", "de", "es", "fr", "it", "pl", "pt", "tr", "uk")  # languages whos
 class Display:
     """Goes on without a screen, and finds it again: what is not connected costs one transfer per change."""
 
-    def __init__(self, i2c, first_column: int = 0, address: int = ADDRESS) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, i2c, first_column: int = 0, address: int = ADDRESS) -> None:
         """`first_column` is 2 for an SH1106."""
         self._i2c = i2c
         self._address = address
@@ -45,28 +45,23 @@ class Display:
         self._shown = [None] * LINES
         self._contrast = BRIGHT
         self._changed_ms = time.ticks_ms()
-        self._is_set_up = False
+        self._is_set_up = self._is_lit = False
         self.errors = 0
 
     def show(self, lines: list[str]) -> None:
-        """At most eight lines; only those that have changed are sent."""
+        """At most eight lines; only those that have changed are sent. Without any it is dark: 10 uA, not some mA."""
         self._changed_ms = time.ticks_ms()
         self.dim(False)
         try:
             if not self._is_set_up:
                 self._set_up()
-            for number in range(LINES):
-                line = lines[number] if number < len(lines) else ""
-                if line != self._shown[number]:
-                    self._shown[number] = None  # until it is known to have arrived
-                    self._send(number, line)
-                    self._shown[number] = line
-            if not self._is_set_up:
-                self._command((ON,))  # only now: before, it would show what its memory held by chance
-                self._is_set_up = True
+            if lines:
+                self._write(lines)
+            if bool(lines) != self._is_lit:  # only now: before, it would show what its memory held by chance
+                self._command((ON if lines else OFF,))
+                self._is_lit = not self._is_lit
         except OSError:
-            self.errors += 1
-            self._is_set_up = False
+            self._lose()
 
     def can_show(self, language: str) -> bool:
         """Whether the font has its letters. Others are shown as boxes."""
@@ -82,15 +77,29 @@ class Display:
         contrast = DIM if is_dim else BRIGHT
         if contrast != self._contrast:
             self._contrast = contrast
-            self._try((CONTRAST, contrast))
-
-    def power(self, is_on: bool) -> None:
-        """Dark, and 10 uA instead of some mA; it keeps what it shows."""
-        self._try((ON if is_on else OFF,))
+            try:
+                self._command((CONTRAST, contrast))
+            except OSError:
+                self._lose()
 
     def _set_up(self) -> None:
         self._command(SETUP + (CONTRAST, self._contrast))
         self._shown = [None] * LINES
+        self._is_lit = False
+        self._is_set_up = True
+
+    def _lose(self) -> None:
+        """It does not answer: the next thing to show begins with setting it up."""
+        self.errors += 1
+        self._is_set_up = False
+
+    def _write(self, lines: list[str]) -> None:
+        for number in range(LINES):
+            line = lines[number] if number < len(lines) else ""
+            if line != self._shown[number]:
+                self._shown[number] = None  # until it is known to have arrived
+                self._send(number, line)
+                self._shown[number] = line
 
     def _send(self, number: int, line: str) -> None:
         self._command((PAGE | number, self._first & 0x0F, 0x10 | self._first >> 4))
@@ -105,18 +114,11 @@ class Display:
         for code in codes(line.encode()):
             if at + CELL > len(page):
                 return
-            start = font.letter(code)
+            start = letter(code)
             page[at : at + font.WIDTH] = BOX if start is None else font.GLYPHS[start : start + font.WIDTH]
             at += CELL
 
-    def _try(self, command: tuple) -> None:  # type: ignore[type-arg]
-        try:
-            self._command(command)
-        except OSError:
-            self.errors += 1
-            self._is_set_up = False
-
-    def _command(self, command: tuple) -> None:  # type: ignore[type-arg]
+    def _command(self, command: tuple) -> None:
         self._i2c.writeto(self._address, COMMANDS + bytes(command))
 
 
@@ -133,7 +135,22 @@ class NoDisplay:
         return False
 
 
-def codes(text: bytes):  # type: ignore[no-untyped-def]
+def letter(code: int) -> int | None:
+    """Where in font.GLYPHS the columns of a character begin; None when there are none."""
+    low, high = 0, len(font.CODES) // 2
+    while low < high:
+        middle = (low + high) // 2
+        found = font.CODES[2 * middle] << 8 | font.CODES[2 * middle + 1]
+        if found == code:
+            return font.WIDTH * middle
+        if found < code:
+            low = middle + 1
+        else:
+            high = middle
+    return None
+
+
+def codes(text: bytes):
     """Code points of UTF-8: MicroPython never forgets a string of one character once it was made."""
     point = 0
     for byte in text:

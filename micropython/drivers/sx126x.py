@@ -19,7 +19,7 @@ READY_TRIES = 100  # of 10 us; BUSY falls within 600 us after every command that
 class Chip:
     """OSError when the chip does not get ready."""
 
-    def __init__(self, spi, select, busy) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, spi, select, busy) -> None:
         self._spi = spi
         self._select = select
         self._busy = busy
@@ -45,7 +45,7 @@ class Chip:
         told = TX_DONE | RX_DONE | TIMEOUT
         self._transfer((SET_DIO_IRQ_PARAMS, latched >> 8, latched & 0xFF, told >> 8, told & 0xFF, 0, 0, 0, 0))
 
-    def _transfer(self, command: tuple) -> memoryview:  # type: ignore[type-arg]
+    def _transfer(self, command: tuple) -> memoryview:
         """What the chip answers, byte by byte beside the command."""
         tries = 0
         while self._busy():

@@ -4,6 +4,7 @@ from node import console, screen
 from node.alarm import LOCAL, OFF
 
 NO_RADIO = "RADIO GIVES NO ANSWER"
+DARK_MS = 300000  # after which a screen that has nothing to warn of goes dark: its dots wear out, and a cell empties
 
 
 class Face:
@@ -14,16 +15,17 @@ class Face:
         self._settings = settings
         self._hardware = hardware
         self._phrases = phrases
-        self._page_since_ms = now_ms
+        self._page_since_ms = self._lit_ms = now_ms
         self._lines = []  # type: list[str]
+        self._shown = None
         self.siren = OFF
         self.watched = ()  # type: tuple[object, ...]  # parts that may have a fault, which the idle screen says
         self._said = None
         self._said_ms = now_ms - console.SHORTEST_GAP_MS
 
     def turn(self, now_ms: int) -> None:
-        """Something new is to be shown: begin with its first page."""
-        self._page_since_ms = now_ms
+        """Something new is to be shown, or somebody looks: begin with the first page."""
+        self._page_since_ms = self._lit_ms = now_ms
 
     def show(self, alarm, first, sensors, now_ms: int) -> None:  # type: ignore[no-untyped-def]
         """`first` are lines that go before all alerts (a question to the person), `sensors` of node.sensors; or None.
@@ -36,10 +38,15 @@ class Face:
         siren, trial_lines, until_ms = self._trial
         is_trial = now_ms < until_ms and not is_local and alarm.siren() == OFF
         first = first or (trial_lines if is_trial else None)
-        lines = first or self._alert_lines(alarm, now_ms) or self._idle_lines(sensors)
-        if lines != self._lines:
-            self._lines = lines
-            self._hardware.display.show(lines)
+        lines = first or self._alert_lines(alarm, now_ms)
+        wrong = self._wrong_lines(sensors)
+        if lines or wrong:
+            self._lit_ms = now_ms
+        self._lines = lines or self._idle_lines(wrong)
+        shown = self._lines if now_ms - self._lit_ms < DARK_MS else []
+        if shown != self._shown:
+            self._shown = shown
+            self._hardware.display.show(shown)
         self.siren = siren if is_trial else LOCAL if is_local else alarm.siren()
         self._hardware.siren.sound(self.siren)
 
@@ -66,11 +73,15 @@ class Face:
         found = screen.pages(notice, len(alarm.in_force) - 1, self._phrases, now_ms // 1000)
         return found[(now_ms - self._page_since_ms) // screen.PAGE_MS % len(found)]
 
-    def _idle_lines(self, sensors) -> list[str]:  # type: ignore[no-untyped-def]
-        lines = screen.idle(self._settings.name, self._settings.place is not None, self._phrases)
-        lines.extend([fault for fault in [_fault(part) for part in self.watched] if fault])
+    def _wrong_lines(self, sensors) -> list[str]:  # type: ignore[no-untyped-def]
+        """What the idle screen adds: faults, and sensors that are not normal."""
+        lines = [fault for fault in [_fault(part) for part in self.watched] if fault]
         for said in sensors.idle_lines(self._phrases) if sensors is not None else []:
             lines.extend(screen.wrap(said, screen.COLUMNS))
+        return lines
+
+    def _idle_lines(self, wrong: list[str]) -> list[str]:
+        lines = screen.idle(self._settings.name, self._settings.place is not None, self._phrases) + wrong
         return lines[: screen.LINES]
 
 

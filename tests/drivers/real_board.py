@@ -8,21 +8,10 @@ from tests.boards.doubles import fitting
 from tests.boards.doubles.bench import Bench
 from tests.boards.doubles.lora_library import Library
 from tests.boards.doubles.power import AXP2101_AT_START, Registers
-from tests.boards.doubles.screen import Screen
+from tests.boards.doubles.screen import Screen, letters
 from tests.boards.doubles.sx1262 import Sx1262
 
 ALERT = ["ЖОРСТКА ТРИВОГА   1/2", "Повінь: їдьте звідси!", "Hochwasser, 4 m über", "ŚLĄSK İZMİR ñandú"]
-
-
-def letters() -> dict:
-    """{five columns: character}, the first of those that look alike."""
-    from drivers import font
-
-    found = {}
-    for at in range(len(font.CODES) // 2):
-        code = font.CODES[2 * at] << 8 | font.CODES[2 * at + 1]
-        found.setdefault(bytes(font.GLYPHS[5 * at : 5 * at + 5]), chr(code))
-    return found
 
 
 def main(kind: str) -> None:
@@ -41,9 +30,10 @@ def main(kind: str) -> None:
         file.write('{"sensors": [{"kind": "smoke", "name": "kitchen", "pin": 16}]}')
     hardware = board.hardware()
     hardware.display.show(ALERT)
-    print("\n".join(bench.i2c[0x3C].lines(letters())[:4]))
+    from drivers import font
     from meshwire.modem import Settings
 
+    print("\n".join(bench.i2c[0x3C].lines(letters(font))[:4]))
     print("tuned", hardware.radio.tune(Settings(869525000, 250000, 11, 5, 16, 0x12, 14)))
     bench.chip.mode, bench.chip.packet_type = 5, 1
     library.modems[-1].hear(b"frame")

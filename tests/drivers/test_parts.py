@@ -148,7 +148,7 @@ class Wifi:
         self.fails = fails
         self.drawn: list[bool] = []
 
-    def WLAN(self, interface: int) -> "Wifi":  # noqa: N802 - its name
+    def WLAN(self, interface: int) -> "Wifi":
         return self
 
     def active(self, on: bool | None = None) -> bool:

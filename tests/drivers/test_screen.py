@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers import font, ssd1306
+from drivers import ssd1306
 from drivers.ssd1306 import ADDRESS, BRIGHT, DIM, DRAWN, Display
 from meshwire.dictionaries import de, en, es, fr, it, pl, pt, tr, uk
 from node.screen import COLUMNS, LINES
@@ -146,11 +146,25 @@ def test_a_screen_that_is_dim_costs_no_traffic(bus):
     assert len(bus.bench.traffic) == sent
 
 
-def test_a_dark_screen_keeps_what_it_shows(bus):
+def test_without_lines_it_is_dark_and_keeps_what_it_showed(bus):
     bus.display.show(ALERT)
-    bus.display.power(False)
+    written = bus.screen.writes
+    bus.display.show([])
     assert not bus.screen.is_on
-    bus.display.power(True)
+    bus.display.show(ALERT)
+    assert bus.screen.is_on
+    assert bus.lines() == padded(ALERT)
+    assert bus.screen.writes == written
+
+
+def test_a_dark_screen_that_was_unplugged_is_lit_by_the_next_alert(bus):
+    bus.display.show([])
+    bus.screen = bus.bench.i2c[ADDRESS] = Screen()
+    bus.bench.pass_ms(600000)
+    del bus.bench.i2c[ADDRESS]
+    bus.display.rest()
+    bus.bench.i2c[ADDRESS] = bus.screen
+    bus.display.show(ALERT)
     assert bus.screen.is_on
     assert bus.lines() == padded(ALERT)
 
@@ -159,7 +173,7 @@ def test_a_dark_screen_keeps_what_it_shows(bus):
 def test_every_letter_of_a_language_that_it_can_show_is_in_the_font(language):
     words = {"de": de, "en": en, "es": es, "fr": fr, "it": it, "pl": pl, "pt": pt, "tr": tr, "uk": uk}[language]
     written = text(ROOT / f"micropython/lib/meshwire/phrases/{language}.py") + words.ALPHABET + words.DICTIONARY
-    assert [character for character in set(written) - {"\n"} if font.letter(ord(character)) is None] == []
+    assert [character for character in set(written) - {"\n"} if ssd1306.letter(ord(character)) is None] == []
 
 
 def test_it_says_which_languages_it_cannot_show(bus):

@@ -47,10 +47,10 @@ class Thermometer:
         self.converted: float | None = None
         self.scans = 0
 
-    def OneWire(self, pin):  # noqa: N802
+    def OneWire(self, pin):
         return pin
 
-    def DS18X20(self, bus):  # noqa: N802
+    def DS18X20(self, bus):
         return self
 
     def scan(self) -> list[bytes]:

@@ -19,12 +19,12 @@ async def main(kind: str) -> None:
     board = tuned(kind)
     board.display.show(["receives, screen lit"])
     await hold(board, "receives, screen lit")
-    if hasattr(board.display, "power"):
+    if hasattr(board.display, "dim"):
         board.display.dim(True)
         await hold(board, "receives, screen dim")
-        board.display.power(False)
+        board.display.show([])
         await hold(board, "receives, screen dark")
-        board.display.power(True)
+        board.display.show(["receives"])
     board.siren.sound("severe")
     await hold(board, "siren severe")
     board.siren.sound("off")

@@ -41,16 +41,6 @@ def read(path: str) -> str:
         return file.read()
 
 
-def letters() -> dict:
-    from drivers import font
-
-    found = {}
-    for at in range(len(font.CODES) // 2):
-        code = font.CODES[2 * at] << 8 | font.CODES[2 * at + 1]
-        found.setdefault(bytes(font.GLYPHS[5 * at : 5 * at + 5]), chr(code))
-    return found
-
-
 def live(bench, board, hardware, ms: int) -> None:
     until = bench.now_us + 1000 * ms
     while bench.now_us < until:
@@ -63,7 +53,7 @@ def main() -> None:
 
     from tests.boards.doubles import fitting
     from tests.boards.doubles.bench import Bench
-    from tests.boards.doubles.screen import Screen
+    from tests.boards.doubles.screen import Screen, letters
     from tests.boards.doubles.sx1262 import Sx1262
 
     bench = Bench()
@@ -77,18 +67,19 @@ def main() -> None:
     bench.microvolts[heltec.CELL_ADC] = 766000
     sys.modules["drivers.assembly"].os = sys.modules["drivers.parts"].os = Os()
     hardware = heltec.hardware()
+    from drivers import font
     from node import settings
     from node.board import Board
     from node.keys import Verifiers
 
     board = Board(settings.parse(read("/alert/board.json").encode()), hardware, Verifiers().verify)
     live(bench, board, hardware, 2000)
-    print("\n".join(screen.lines(letters())[:3]))
+    print("\n".join(screen.lines(letters(font))[:3]))
     payload = bytes.fromhex(read("/alert/frame.hex"))
     chip.arrive(payload, -112, -9)
     bench.traffic.clear()
     live(bench, board, hardware, LIVES_MS)
-    print("\n".join(screen.lines(letters())))
+    print("\n".join(screen.lines(letters(font))))
     print("tones", sorted({entry[3] for entry in bench.traffic if entry[0] == "pwm" and entry[2] == "freq"}))
     print("repeated", payload[13:100] in b"".join([sent for sent, _ in chip.sent]))
     print("radio", hardware.radio.facts())

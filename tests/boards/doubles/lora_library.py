@@ -16,7 +16,7 @@ class Library:
         self.modems = []
         self.is_dead = False  # no modem can be made
 
-    def AsyncSX1262(self, spi, cs, busy, **options):  # noqa: N802 - its name
+    def AsyncSX1262(self, spi, cs, busy, **options):
         if self.is_dead:
             raise RuntimeError("BUSY timeout", 7000)
         self.modems.append(Modem(self.bench, options))

@@ -163,7 +163,7 @@ class Timer:
 
 
 class WDT:
-    def __init__(self, id: int = 0, timeout: int = 5000) -> None:  # noqa: A002 - it is machine's name for it
+    def __init__(self, id: int = 0, timeout: int = 5000) -> None:
         assert timeout <= 8388, "an RP2040 cannot count that far"
         self._bench.watchdog_ms = timeout
         self.feed()

@@ -58,3 +58,12 @@ class Screen:
         shown = page[self._hidden : self._hidden + WIDTH]
         assert not any(shown[126:]), "something is lit beside the text"
         return [bytes(shown[at : at + 5]) for at in range(0, 126, CELL)]
+
+
+def letters(font) -> dict:
+    """{five columns: character} of drivers.font, the first of those that look alike."""
+    found = {}
+    for at in range(len(font.CODES) // 2):
+        code = font.CODES[2 * at] << 8 | font.CODES[2 * at + 1]
+        found.setdefault(bytes(font.GLYPHS[5 * at : 5 * at + 5]), chr(code))
+    return found

@@ -169,24 +169,24 @@ class Sx1262:
             self._bench.cancel(entry)
         self._air = []
 
-    def _SetStandby(self, name: str, content: bytes) -> None:  # noqa: N802 - the data sheet's names
+    def _SetStandby(self, name: str, content: bytes) -> None:
         self._leave_the_air()
         self.mode = STANDBY_XOSC if content[0] else STANDBY_RC
         if content[0] and self._has_tcxo and "SetDIO3AsTCXOCtrl" not in self.set:
             self.errors |= NOT_STARTED
 
-    def _SetSleep(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _SetSleep(self, name: str, content: bytes) -> None:
         self.mode = SLEEP
 
-    def _SetPacketType(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _SetPacketType(self, name: str, content: bytes) -> None:
         self.packet_type = content[0]
 
-    def _SetRx(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _SetRx(self, name: str, content: bytes) -> None:
         self._leave_the_air()
         self.set[name] = content
         self._enter(RECEIVE)
 
-    def _SetTx(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _SetTx(self, name: str, content: bytes) -> None:
         self._leave_the_air()
         if not self._enter(TRANSMIT):
             return
@@ -211,24 +211,24 @@ class Sx1262:
         self.sent.append((payload, dict(self.set, sync=self.registers[0x0740] << 8 | self.registers[0x0741])))
         self._raise(TX_DONE)
 
-    def _WriteRegister(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _WriteRegister(self, name: str, content: bytes) -> None:
         for at in range(len(content) - 2):
             self.registers[(content[0] << 8 | content[1]) + at] = content[2 + at]
 
-    def _WriteBuffer(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _WriteBuffer(self, name: str, content: bytes) -> None:
         for at in range(len(content) - 1):
             self.buffer[(content[0] + at) % 256] = content[1 + at]
 
-    def _SetBufferBaseAddress(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _SetBufferBaseAddress(self, name: str, content: bytes) -> None:
         self._tx_base, self._rx_base = content
 
-    def _SetDioIrqParams(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _SetDioIrqParams(self, name: str, content: bytes) -> None:
         self.irq_mask, self.dio1_mask = content[0] << 8 | content[1], content[2] << 8 | content[3]
         self._tell()
 
-    def _ClearIrqStatus(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _ClearIrqStatus(self, name: str, content: bytes) -> None:
         self.irq &= ~(content[0] << 8 | content[1])
         self._tell()
 
-    def _ClearDeviceErrors(self, name: str, content: bytes) -> None:  # noqa: N802
+    def _ClearDeviceErrors(self, name: str, content: bytes) -> None:
         self.errors = 0

@@ -6,6 +6,7 @@ All this waits for the board and blocks: it is for commands, which have nothing 
 """
 
 import ast
+import logging
 import struct
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from edge_agent.errors import ConfigError, LinkLost, Unavailable
 from edge_agent.usb import modem_line
 from edge_agent.usb.ports import refuse_busy
 
+log = logging.getLogger(__name__)
 ANSWER_S = 5.0  # for the prompt, and between two characters
 AGAIN_S = 1.0  # between two tries to end its program: it may be starting
 PROMPT = b"raw REPL; CTRL-B to exit\r\n"
@@ -139,9 +141,8 @@ class Line:
         try:
             yield
         except (OSError, struct.error, TypeError) as error:  # pyserial's are OSErrors; TypeError: it was closed
-            raise LinkLost(
-                f"{self.port}: the board is gone ({error}); plug it in again and repeat the command"
-            ) from None
+            log.debug("%s: %s", self.port, error)
+            raise LinkLost(f"{self.port}: the board is gone; plug it in again and repeat the command") from None
         except self._failure as error:
             raise LinkLost(f"{self.port}: {error}; unplug the board, plug it in and repeat the command") from None
 

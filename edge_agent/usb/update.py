@@ -58,10 +58,10 @@ class Updating:
             try:
                 with Progress("Sending the update", len(data)) as progress:
                     said = machine.send("update", data, progress.more)
-            except LinkLost as error:
+            except LinkLost:
                 raise LinkLost(
-                    f"{error}. Nothing has changed; a board with a battery is still in safe mode, where it hears no"
-                    " alerts: repeat the command, or switch it off and on"
+                    f"{cable.port}: the board went away in the middle. Nothing has changed: plug it in again and repeat"
+                    " the command. One with a battery hears no alerts until then, or until it is switched off and on"
                 ) from None
             except (BadRequest, Unavailable) as error:
                 machine.leave("reboot yes")

@@ -18,6 +18,7 @@ FAST_CLOCK = ROOT / "tests" / "usb" / "fast_clock.mjs"
 ROOT_KEY = bytes(SigningKey(b"root".ljust(32, b".")).verify_key)
 END_S = 10.0
 PIECE = 4096
+SPEED = 10  # of its clock
 PAUSE_S = 0.002
 
 

@@ -14,12 +14,13 @@ from tests.interpreter import ROOT
 PROGRAM = ROOT / "micropython" / "wasm" / "repl.mjs"
 REBOOT, REBOOT_RAW = 4, 5
 END_S = 10.0
+PAUSE_S = 0.002
 
 
 class ReplBoard:
     """`port` is what a person would call /dev/ttyACM0. Started again after each soft reboot, until `unplug`."""
 
-    def __init__(self, flash: Path, *, capacity: int = 1 << 21) -> None:
+    def __init__(self, flash: Path, *, capacity: int = 1 << 21, starts: bool = True) -> None:
         self.flash = flash
         self.capacity = capacity
         self.master, slave = pty.openpty()
@@ -27,10 +28,23 @@ class ReplBoard:
         self.port = os.ttyname(slave)
         os.close(slave)  # whoever has it open would count as its user
         self._is_plugged = True
+        self._pause = threading.Event()
         self._lock = threading.Lock()
+        if starts:
+            self.start()
+
+    def start(self) -> None:
         self._process = self._start(())
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self._thread.start()
+
+    def read(self) -> bytes:
+        """What was written to the port, while the interpreter does not run."""
+        while True:
+            try:
+                return os.read(self.master, 4096)
+            except OSError:  # nobody has it open
+                self._pause.wait(PAUSE_S)
 
     def unplug(self) -> None:
         """The power goes away, whatever the board is doing."""

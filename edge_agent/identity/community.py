@@ -38,6 +38,11 @@ def keys_folder(home: Path) -> Path:
     return home / "keys"
 
 
+def joining_folder(home: Path) -> Path:
+    """The keys of a node that has asked to join and was not certified yet."""
+    return home / "keys.joining"
+
+
 def root_path(home: Path) -> Path:
     return keys_folder(home) / "root.key"
 
@@ -68,6 +73,10 @@ async def ensure(home: Path, *, name: str, out: TextIO) -> Identity:
     """The identity of a home; founds a community of one when there is none yet."""
     if has_identity(home):
         return load_identity(home)
+    if joining_folder(home).exists():
+        raise ConfigError(
+            f"this node waits to join a community; go on with `hearthnet join`, or remove {joining_folder(home)}"
+        )
     identity = await found(home, name=name)
     print(f"Made a new node, {identity.key.short}, and a community of one. Back up {keys_folder(home)}.", file=out)
     return identity

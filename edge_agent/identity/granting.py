@@ -58,13 +58,20 @@ class Granter:
 
     async def settle(self) -> None:
         """Certify everybody who waits with a good invite, if that is for this node to do."""
-        if self._ask or not self.holds_root():
+        if not self.grants_alone():
             return
         async with self._granting:
             ledger, roster, now = await self._ledgers.ledger(), await self._members.roster(), self._now()
             for asked in waiting(ledger, roster, now):
                 if not reason_against(ledger, roster, asked.request, now):
                     await self._certify(ledger, asked)
+
+    def grants_alone(self) -> bool:
+        """Whether a good invite is enough at this node."""
+        return not self._ask and self.holds_root()
+
+    async def roles_for(self, asked: Asked) -> int:
+        return invited_roles(await self._ledgers.ledger(), asked)
 
     async def waiting(self) -> list[Asked]:
         return waiting(await self._ledgers.ledger(), await self._members.roster(), self._now())

@@ -1,0 +1,131 @@
+"""community.*: inviting, joining, and deciding who is let in."""
+
+from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.errors import BadRequest
+from edge_agent.identity.granting import Granter
+from edge_agent.identity.inviting import Inviting
+from edge_agent.identity.joincodes import LIFETIME_S, NONCE_SIZE
+from edge_agent.identity.joindoor import JoinDoor
+from edge_agent.identity.joinwire import MAX_REQUEST
+from edge_agent.identity.keys import node_id, parse_node_id, short_id
+from edge_agent.identity.roles import role_words
+from meshwire.trust import MEMBER, TRUSTED
+
+PROOF_SIZE = 32
+NODE = {"type": "object", "properties": {"node": {"type": "string", "maxLength": 80}}, "required": ["node"]}
+INVITE = {
+    "type": "object",
+    "properties": {
+        "uses": {"type": "integer", "minimum": 1, "maximum": 256},
+        "days": {"type": "integer", "minimum": 1, "maximum": 90},
+        "trusted": {"type": "boolean"},
+        "note": {"type": "string", "maxLength": 32},
+    },
+    "additionalProperties": False,
+}
+KNOCK = {
+    "type": "object",
+    "properties": {"request": {"type": "string", "pattern": "^[0-9a-f]*$", "maxLength": 2 * MAX_REQUEST}},
+    "required": ["request"],
+    "additionalProperties": False,
+}
+
+
+class CommunityCapabilities:
+    def __init__(self, inviting: Inviting, door: JoinDoor, granter: Granter) -> None:
+        self._inviting = inviting
+        self._door = door
+        self._granter = granter
+
+    @capability("community.invite", trust=Trust.MODERATOR, input=INVITE)
+    async def invite(self, call: Call) -> Json:
+        """{uses, days, trusted, note} -> {link, code, words, ...}; the code is for a console and ends soon."""
+        body = call.body
+        uses, days, note = body.get("uses", 1), body.get("days", 7), body.get("note", "")
+        if not isinstance(uses, int) or not isinstance(days, int) or not isinstance(note, str):
+            raise BadRequest("uses and days are whole numbers, note is a text")
+        roles = MEMBER | (TRUSTED if body.get("trusted") is True else 0)
+        link = await self._inviting.invite(uses=uses, days=days, roles=roles, note=note)
+        code = self._inviting.open_code(link)
+        return {
+            "link": str(link), "words": await self._inviting.words(), "expires": link.expires, "uses": uses,
+            "code": f"{code.text}@{link.addresses[0]}", "code_expires_in_s": int(LIFETIME_S),
+            "asks": not self._granter.grants_alone(),
+        }  # fmt: skip
+
+    @capability("community.invite.list", trust=Trust.MODERATOR)
+    async def invites(self, call: Call) -> Json:
+        return {
+            "invites": [
+                {
+                    "id": one.id, "note": one.note, "roles": role_words(one.roles), "uses": one.uses,
+                    "asked": one.asked, "expires": one.expires, "mine": one.mine,
+                }
+                for one in await self._inviting.open_invites()
+            ]
+        }  # fmt: skip
+
+    @capability("community.invite.end", trust=Trust.MODERATOR)
+    async def end_invite(self, call: Call) -> Json:
+        invite = call.body.get("id")
+        if not isinstance(invite, str):
+            raise BadRequest("name the invite: {id: as `hearthnet invite list` shows it}")
+        await self._inviting.end(invite)
+        return {}
+
+    @capability("community.words", trust=Trust.STRANGER)
+    async def words(self, call: Call) -> Json:
+        return {"words": await self._inviting.words()}
+
+    @capability("community.join", trust=Trust.STRANGER, input=KNOCK, max_body=2 * MAX_REQUEST + 64)
+    async def join(self, call: Call) -> Json:
+        """{request: in hexadecimal} -> {answer: in hexadecimal}. docs/protocol/join.md."""
+        return {"answer": (await self._door.knock(_bytes(call.body, "request"))).hex()}
+
+    @capability("community.join.code", trust=Trust.STRANGER, max_body=512)
+    async def code(self, call: Call) -> Json:
+        """{} -> {salt}; {nonce, proof} -> {link: sealed}."""
+        if not call.body:
+            return {"salt": self._inviting.salt().hex()}
+        nonce, proof = _bytes(call.body, "nonce"), _bytes(call.body, "proof")
+        if len(nonce) != NONCE_SIZE or len(proof) != PROOF_SIZE:
+            raise BadRequest(f"the nonce has {NONCE_SIZE} bytes and the proof {PROOF_SIZE}")
+        return {"link": (await self._inviting.redeem(nonce, proof)).hex()}
+
+    @capability("community.request.list", trust=Trust.MODERATOR)
+    async def requests(self, call: Call) -> Json:
+        return {
+            "grants": self._granter.holds_root(),
+            "requests": [
+                {
+                    "node_id": node_id(asked.request.node), "short": short_id(asked.request.node),
+                    "name": asked.request.name, "time": asked.time,
+                    "roles": role_words(await self._granter.roles_for(asked)),
+                }
+                for asked in await self._granter.waiting()
+            ],
+        }  # fmt: skip
+
+    @capability("community.request.approve", trust=Trust.MODERATOR, input=NODE)
+    async def approve(self, call: Call) -> Json:
+        await self._granter.grant(_node(call.body))
+        return {}
+
+    @capability("community.request.refuse", trust=Trust.MODERATOR, input=NODE)
+    async def refuse(self, call: Call) -> Json:
+        await self._granter.refuse(_node(call.body))
+        return {}
+
+
+def _node(body: Json) -> bytes:
+    node = body.get("node")
+    if not isinstance(node, str):
+        raise BadRequest("name the node: {node: its node id}")
+    return parse_node_id(node)
+
+
+def _bytes(body: Json, name: str) -> bytes:
+    try:
+        return bytes.fromhex(str(body.get(name, "")))
+    except ValueError:
+        raise BadRequest(f"{name} must be bytes in hexadecimal") from None

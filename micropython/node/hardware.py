@@ -4,7 +4,8 @@ radio         heard() -> payloads; lost() -> how many had no room; is_busy(); aw
               tune(settings), a meshwire.modem.Settings, -> whether it took them: a chip is silent before; signals() ->
               (RSSI in dBm, SNR in dB) of each payload that heard() gave last, for node/modem.py
 button        presses() -> SHORT or LONG, one for each since
-display       show(lines); can_show(language) -> whether it has the letters, where that may be in doubt
+display       show(lines), dark without any; can_show(language) -> whether it has the letters, where that may be in
+              doubt
 siren         sound(pattern): "off", "severe", "extreme" or "local", again and again until it changes
 flash         read(name) -> bytes or None; write(name, data), whole or not at all
 clock         uptime_ms(), which never goes back; utc() in seconds, 0 when it does not know

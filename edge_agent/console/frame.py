@@ -50,7 +50,9 @@ def actions(state: State) -> str:
         more = "".join(f"   {one.key} {one.words}" for one in offered)
         return KEYS.get(type(top), "type the word, then Enter   Esc: do nothing") + more
     offered = [one for one in SCREENS[state.screen].actions(state) if not one.why_not]
-    return "   ".join(f"{one.key} {one.words}" for one in offered) or "nothing to do here"
+    return "   ".join(f"{one.key} {one.words}" for one in offered) or (
+        "Enter: what is known of it" if rows(state) else "nothing to do here"
+    )
 
 
 def _about(state: State) -> bool:

@@ -26,18 +26,22 @@ async def send_test(home: Path, tell: Callable[[str], None], *, watch_s: int = W
         radio = record(await call(home, "civdef.alert.get", {"id": id}), "radio")
         if text(radio, "state") == RELAYED:
             break
-        tell(f"{text(radio, 'state')}, {number(radio, 'tries')} transmissions, {watch_s - passed_s} s to go")
+        tell(f"{text(radio, 'state')}, transmissions: {number(radio, 'tries')}, {watch_s - passed_s} s to go")
         await asyncio.sleep(LOOK_S)
     return result(radio, watch_s)
+
+
+def times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def result(radio: Json, watched_s: int) -> str:
     state, tries = text(radio, "state"), number(radio, "tries")
     if state == RELAYED:
-        return f"another station repeated it after {tries} transmissions: the radio sends and hears"
+        return f"sent {times(tries)}, and another station repeated it: the radio sends and hears"
     if state == SENT:
         return (
-            f"sent {tries} times, and nobody was heard repeating it within {watched_s} s: no station is in reach,"
+            f"sent {times(tries)}, and nobody was heard repeating it within {watched_s} s: no station is in reach,"
             " or an antenna is missing"
         )
     return (

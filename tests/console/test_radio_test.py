@@ -28,7 +28,8 @@ async def test_a_test_of_the_radio_is_repeated_by_a_neighbour_and_sounds_no_sire
 @pytest.mark.parametrize(
     ("radio", "words"),
     [
-        ({"state": "relayed", "tries": 2}, "another station repeated it after 2 transmissions"),
+        ({"state": "relayed", "tries": 2}, "sent 2 times, and another station repeated it"),
+        ({"state": "relayed", "tries": 1}, "sent once, and another station"),
         ({"state": "sent", "tries": 4}, "sent 4 times, and nobody was heard repeating it within 20 s"),
         ({"state": "waiting", "tries": 0}, "not sent within 20 s (waiting)"),
         ({}, "not sent within 20 s (the gateway does not tell)"),

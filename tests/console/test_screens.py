@@ -47,8 +47,8 @@ def test_the_overview_says_what_matters():
         "─" * 80,
         "alerts      1 in force",
         "            Severe: Flood: Leave the river side",
-        "reach       0 of 0 boards on USB, 0 heard by radio, 0 people say they are safe",
-        "radio       up, 1.7 of 360 s airtime, 0 frames wait",
+        "reach       0 of 0 boards plugged in, 0 heard by radio, 0 say they are safe",
+        "radio       up, 1.7 of 360 s airtime, 0 in the queue",
         "models      none yet: this release has no local models",
         "node        hall ABCD-1234, up 1 h 1 min",
         "page        http://192.0.2.7:7080/",
@@ -101,6 +101,47 @@ def test_the_return_of_the_agent_is_said():
     state = State(facts=Facts(down="gone", heard_s=1))
 
     assert "the agent is back" in shown(heard(state, UP, Host(), 0))
+
+
+HERE = {"board": "desk", "link": "up", "siren": "off", "screen": ["No alert in force"], "refused": {"forged": 2}}
+GONE = {"board": "shed", "link": "down", "reason": "unplugged"}
+NEAR = {"board": "desk", "link": "radio", "battery": 60, "calls": True, "rssi": -110, "age_s": 600, "certified": False}
+
+
+def test_boards_that_are_plugged_in_and_stations_heard_by_radio_are_told_apart():
+    lines = shown(opened("Peers", facts=Facts(down="", boards=(HERE, GONE, NEAR)))).splitlines()
+
+    assert lines[3:10] == [
+        "SOS: nobody calls for help",
+        "Boards plugged in: 2",
+        "> desk: siren off",
+        "  shed: not connected: unplugged",
+        "Stations heard by radio: 1",
+        "  desk: -110 dBm, 10 min ago, battery 60 %, CALLS FOR HELP",
+        "Safe: 0",
+    ]
+    reach = shown(State(facts=Facts(down="", boards=(HERE, GONE, NEAR))))
+    assert "1 of 2 boards plugged in, 1 heard by radio" in reach
+
+
+def test_two_boards_of_one_name_are_opened_each():
+    facts = Facts(down="", boards=(HERE, NEAR))
+
+    here, near = (shown(pressed(opened("Peers", facts=facts), *keys)[0]) for keys in (("enter",), ("j", "enter")))
+    assert "|No alert in force    |" in here
+    assert "refused     2 forged" in here
+    assert "heard       10 min ago" in near
+    assert "certified   no" in near
+
+
+def test_a_row_that_has_gone_meanwhile_opens_nothing():
+    screen = SCREENS[opened("Peers").screen]
+
+    assert screen.enter(opened("Peers"), "near 3")[0].over == ()
+
+
+def test_the_help_is_seen_whole_at_80x24():
+    assert "below" not in shown(pressed(State(), "?")[0])
 
 
 def test_digits_and_tab_change_the_screen():

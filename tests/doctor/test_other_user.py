@@ -14,15 +14,14 @@ from edge_agent.identity.community import found
 from tests.doctor.test_whole import ENVIRONMENT, LIMIT_S, agent
 from tests.scenario.desk import free_port
 
-STRANGER = 65534  # nobody
 PRIVATE = ("keys", "certificate", "log", "backup")  # what only the node's own user may look at
 PUBLIC = ("disk", "card", "memory", "network", "serial", "software", "updates", "timezone")
-# A program of another user may not read the interpreter's folder, so that everything is imported before.
-AS_STRANGER = """
+# Another user may not read the interpreter's own folder, so that everything is imported before.
+PROGRAM = """
 import encodings.idna, os, sys
 from edge_agent.cli import doctor, main
-os.setgroups([]), os.setgid(int(sys.argv[1])), os.setuid(int(sys.argv[1]))
-sys.argv = ["hearthnet", "--home", sys.argv[2], "doctor", *sys.argv[3:]]
+if os.geteuid() == 0:
+    os.setgroups([]), os.setgid(65534), os.setuid(65534)
 main.main()
 """
 
@@ -39,26 +38,20 @@ async def home():
 
 
 @contextmanager
-def stranger(home):
-    """The number of a user who may not look into the home: another one, or ourselves where only root could change."""
-    if os.geteuid() == 0:
-        yield STRANGER
-        return
+def closed(home):
+    """Where only root could become somebody else, the home is closed to its own user."""
     mode = home.stat().st_mode
-    home.chmod(0)
+    home.chmod(mode if os.geteuid() == 0 else 0)
     try:
-        yield os.getuid()
+        yield
     finally:
         home.chmod(mode)
 
 
 def doctor(home, *options):
-    with stranger(home) as user:
-        program = AS_STRANGER if user == STRANGER else AS_STRANGER.replace("os.setgroups([]), ", "")
-        return subprocess.run(
-            [sys.executable, "-c", program, str(user), str(home), *options],
-            capture_output=True, text=True, timeout=LIMIT_S, env=ENVIRONMENT, check=False,
-        )  # fmt: skip
+    command = [sys.executable, "-c", PROGRAM, "--home", str(home), "doctor", *options]
+    with closed(home):
+        return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, env=ENVIRONMENT, check=False)
 
 
 def findings(home):

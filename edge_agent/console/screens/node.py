@@ -25,7 +25,6 @@ def lines(state: State) -> list[Line]:
         *fact("community", text(node, "community"), width), *fact("version", text(node, "version"), width),
         *fact("events", str(number(node, "events")), width),
         *fact("this line", LINE if state.login else "the node's own user", width),
-        "",
     ]  # fmt: skip
 
 

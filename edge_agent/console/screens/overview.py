@@ -2,7 +2,7 @@
 
 from edge_agent.console.canvas import fact, wrap
 from edge_agent.console.model import Action, Do, Line, Screen, State
-from edge_agent.console.reading import Json, number, record, records, text
+from edge_agent.console.reading import Json, number, record, text
 
 TO_DO = ("broken", "warning")
 GB = 1 << 30
@@ -69,10 +69,10 @@ def alert_words(alert: Json) -> str:
 
 
 def _reach(state: State) -> str:
-    boards = sum(text(one, "link") == "up" for one in state.facts.boards)
-    near = len(records(state.facts.radio, "boards"))
-    plugged = f"{boards} of {len(state.facts.boards)} boards on USB"
-    return f"{plugged}, {near} heard by radio, {len(state.facts.safe)} people say they are safe"
+    links = [text(one, "link") for one in state.facts.boards]
+    near = links.count("radio")
+    plugged = f"{links.count('up')} of {len(links) - near} boards plugged in"
+    return f"{plugged}, {near} heard by radio, {len(state.facts.safe)} say they are safe"
 
 
 def radio_words(radio: Json) -> str:
@@ -82,7 +82,7 @@ def radio_words(radio: Json) -> str:
     reason = f" ({text(port, 'reason')})" if text(port, "reason") else ""
     used = f"{number(airtime, 'used_ms') / 1000:.1f} of {number(airtime, 'allowed_ms') / 1000:.0f} s airtime"
     waiting = number(record(radio, "queue"), "waiting")
-    return f"{text(port, 'state') or 'not told yet'}{reason}, {used}, {waiting} frames wait"
+    return f"{text(port, 'state') or 'not told yet'}{reason}, {used}, {waiting} in the queue"
 
 
 def _machine(state: State) -> list[Line]:

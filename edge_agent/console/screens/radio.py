@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 
-from edge_agent.console.canvas import fact
+from edge_agent.console.canvas import fact, wrap
 from edge_agent.console.model import Action, Confirm, Do, Line, News, Screen, State, Step, why_not, with_agent
 from edge_agent.console.reading import counts, number, record, text
 from edge_agent.console.screens.overview import radio_words
 
 JOB = "test-frame"
+ABOUT = (
+    "A signed frame goes out and says that it is no warning. No siren sounds and no phone rings; a board that does not"
+    ' know its place shows "Radio test" for 5 minutes. The stations that hear it repeat it: that is how you see that'
+    " it was heard. It takes 20 s, and 1 to 4 s of airtime."
+)
+AGREED, NOT_AGREED = "a neighbour has said that it holds the same", "no neighbour has said that it holds the same"
 
 
 def lines(state: State) -> list[Line]:
@@ -23,16 +29,20 @@ def lines(state: State) -> list[Line]:
         *fact("state", radio_words(radio), width),
         *fact("radio", f"{text(port, 'url').partition('://')[0]}, {text(port, 'preset')}", width),
         *fact("region", f"{text(airtime, 'region')}, window {number(airtime, 'window_s') // 60} min", width),
-        *fact("airtime for", counts(spent) + (" ms" if any(spent.values()) else ""), width),
-        *fact("queue", f"{number(queue, 'waiting')} wait", width),
-        *fact("frames", f"{number(radio, 'sent')} sent, {number(radio, 'heard')} heard", width),
-        *fact("repair", "the neighbours hold the same" if record(radio, "repair").get("agrees") else "not in agreement",
-              width),
+        *fact("airtime for", _airtime_words(spent), width),
+        *fact("queue", f"{number(queue, 'waiting')} wait to be sent", width),
+        *fact("frames", f"{number(radio, 'sent')} sent, {number(radio, 'heard')} events heard", width),
+        *fact("repair", AGREED if record(radio, "repair").get("agrees") else NOT_AGREED, width),
         *fact("signal", signal or "this radio tells none", width),
         *fact("dropped", counts(record(radio, "dropped")), width),
         *fact("refused", counts(record(radio, "refused")), width),
         *([""] + fact("test", how, width) if (how := _test_words(state)) else []),
     ]  # fmt: skip
+
+
+def _airtime_words(spent: dict[str, int]) -> str:
+    found = sorted(((ms, kind) for kind, ms in spent.items() if ms), reverse=True)
+    return ", ".join(f"{kind} {ms / 1000:.1f} s" for ms, kind in found) or "nothing yet"
 
 
 def _test_words(state: State) -> str:
@@ -45,15 +55,7 @@ def actions(state: State) -> list[Action]:
 
 
 def _test(state: State, _: str) -> Step:
-    return state.showing(
-        Confirm(
-            "Send a test frame",
-            ("A signed frame goes out and says that it is no warning. No siren sounds and no phone rings;",
-             "a board that does not know its place shows \"Radio test\" for 5 minutes. The stations that hear",
-             "it repeat it: that is how you see that it was heard. It takes 20 s, and 1 to 4 s of airtime."),
-            "TEST", Do(JOB),
-        )
-    ), ()  # fmt: skip
+    return state.showing(Confirm("Send a test frame", tuple(wrap(ABOUT, state.width)), "TEST", Do(JOB))), ()
 
 
 def tested(state: State, news: News) -> Step:

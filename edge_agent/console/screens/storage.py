@@ -12,9 +12,11 @@ CHECKS = ("card", "disk", "log", "backup")
 
 def lines(state: State) -> list[Line]:
     host, width = state.host, state.width
-    told: list[Line] = [*fact("disk", f"{host.disk_free / GB:.1f} of {host.disk_total / GB:.1f} GB free", width)]
     found = [one for one in state.facts.findings if text(one, "name") in CHECKS]
-    told += [line for one in found for line in finding(one, width)] or ["the doctor is looking"]
+    told: list[Line] = [line for one in found for line in finding(one, width)]
+    if not found:
+        told += fact("disk", f"{host.disk_free / GB:.1f} of {host.disk_total / GB:.1f} GB free", width)
+        told.append("the doctor is looking")
     told += fact("sticks", ", ".join(host.sticks) or "none is mounted; a backup can go to any folder", width)
     if how := state.busy.get("verify"):
         told += fact("verify", how, width)

@@ -2,8 +2,6 @@
 
 import time
 
-import machine
-
 EPOCH_2000_S = 946684800  # most boards count from 2000-01-01; what we call UTC counts from 1970, as everywhere else
 FIRST_YEAR = 2026  # a chip that was never set says 2000, 2015 or 2021
 
@@ -27,8 +25,3 @@ class Clock:
         """Seconds since 1970, 0 when the chip's clock was not set."""
         now = time.time()
         return int(now) + self._offset_s if time.gmtime(now)[0] >= FIRST_YEAR else 0
-
-    def set_utc(self, utc: int) -> None:
-        """Set the chip's clock, which goes on through a restart but not through a loss of power."""
-        year, month, day, hour, minute, second, weekday = time.gmtime(utc - self._offset_s)[:7]
-        machine.RTC().datetime((year, month, day, weekday, hour, minute, second, 0))

@@ -72,13 +72,11 @@ def write_pieces(flash, name: str, pieces) -> None:  # type: ignore[no-untyped-d
         flash.write(name, b"".join(list(pieces)))
 
 
-def encode_state(windows: Windows, in_force: list, kept: list, now_s: int) -> bytes:  # type: ignore[type-arg]
-    """Windows, alerts in force, and those of `kept` that are not among them; ages are those at this moment."""
-    return b"".join(list(state_pieces(windows, in_force, kept, now_s)))
-
-
 def state_pieces(windows: Windows, in_force: list, kept: list, now_s: int):  # type: ignore[no-untyped-def, type-arg]
-    """The same, alert by alert: a full heap has no run of 5 kB, which sixteen alerts take together."""
+    """Windows, alerts in force, and those of `kept` that are not among them; ages are those at this moment.
+
+    Alert by alert: a full heap has no run of 5 kB, which sixteen alerts take together.
+    """
     shown = [notice.signature for notice in in_force]
     others = [one for one in kept if one.signature not in shown]
     yield b"\x83"
@@ -133,12 +131,8 @@ def _age_s(signed: event.Event, saved_s: int, utc: int) -> int:
     return max(utc - signed.time, 0) if utc and signed.time else saved_s
 
 
-def encode_roster(events: list) -> bytes:  # type: ignore[type-arg]
-    return b"".join(list(roster_pieces(events)))
-
-
 def roster_pieces(events: list):  # type: ignore[no-untyped-def, type-arg]
-    """The same, one by one."""
+    """Certificates and revocations, one by one."""
     yield _array_head(len(events))
     for one in events:
         yield cbor.dumps(event.encode(one))

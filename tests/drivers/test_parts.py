@@ -56,11 +56,6 @@ def test_a_clock_that_nobody_set_says_so(bench, utc):
     assert Clock().utc() == 0
 
 
-def test_the_clock_can_be_set(bench):
-    Clock().set_utc(NOW)
-    assert bench.traffic == [("rtc", (2026, 9, 21, 0, 14, 13, 20, 0))]
-
-
 def test_a_wait_lasts_as_long_as_it_should(bench):
     bench.run(Wait().wait(1000))
     assert 1000 <= bench.now_us // 1000 <= 1020

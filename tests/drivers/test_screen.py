@@ -3,7 +3,7 @@
 import pytest
 
 from drivers import ssd1306
-from drivers.ssd1306 import ADDRESS, BRIGHT, DIM, DRAWN, Display
+from drivers.ssd1306 import ADDRESS, BRIGHT, DIM, DRAWN, Display, NoDisplay
 from meshwire.dictionaries import de, en, es, fr, it, pl, pt, tr, uk
 from node.screen import COLUMNS, LINES
 from tests.boards.doubles.machine import Machine
@@ -144,6 +144,13 @@ def test_a_screen_that_is_dim_costs_no_traffic(bus):
         bus.bench.pass_ms(60000)
         bus.display.rest()
     assert len(bus.bench.traffic) == sent
+
+
+def test_a_board_without_a_screen_shows_nothing_and_speaks_any_language():
+    display = NoDisplay()
+    display.show(ALERT)
+    assert display.rest() is False
+    assert all(display.can_show(language) for language in SPOKEN)
 
 
 def test_without_lines_it_is_dark_and_keeps_what_it_showed(bus):

@@ -12,7 +12,7 @@ class Machine:
             _bench = bench
 
         self.bench = bench
-        for part in (Pin, PWM, I2C, SPI, ADC, UART, Timer, WDT, RTC):
+        for part in (Pin, PWM, I2C, SPI, ADC, UART, Timer, WDT):
             setattr(self, part.__name__, type(part.__name__, (part, Here), {}))
 
     def reset(self) -> None:
@@ -170,8 +170,3 @@ class WDT:
 
     def feed(self) -> None:
         self._bench.fed_us = self._bench.now_us
-
-
-class RTC:
-    def datetime(self, fields) -> None:
-        self._bench.traffic.append(("rtc", fields))

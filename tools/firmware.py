@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -10,8 +11,6 @@ from edge_agent.errors import EdgeError
 from edge_agent.firmware import package, program, sizes, traces
 from edge_agent.firmware.image import image_path
 from edge_agent.usb.flash import KIND_FILE, STATE_FILE, state
-
-FIRST_COUNTER = 1  # every update has a greater one
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -34,19 +33,19 @@ def make(
     """What is there to be said of it."""
     if record:
         package.record(measured())
-    release = version("hearthnet-edge")
+    release, counter = version("hearthnet-edge"), int(time.time())
     built = package.build_all(languages) if kind is None else package.build(kind, languages)
-    package.write(built, at_the_root(kind, release), release, output)
-    traces.keep(release, traces.real_names(path.removesuffix(".mpy") + ".py" for path in built), names)
+    package.write(built, at_the_root(kind, f"{release}+{counter}", counter), release, output)
+    traces.keep(f"{release}+{counter}", traces.real_names(path.removesuffix(".mpy") + ".py" for path in built), names)
     said = list(sizes.table(package.sizes(built), package.recorded()))
     said += [f"to copy: {output}/copy; for mip: {output}/package.json", f"image: {image_path()}"]
     return said if kind else [*said, f"copy/board.kind is for you to write: {', '.join(program.kinds())} in one line"]
 
 
-def at_the_root(kind: str | None, release: str) -> dict[str, bytes]:
+def at_the_root(kind: str | None, name: str, counter: int) -> dict[str, bytes]:
     """What starts the program and says where it is; without a kind the person who copies it says which board it is."""
     slot = package.FIRST_SLOT.rpartition("/")[2]
-    found = {**package.launcher(), STATE_FILE.lstrip("/"): state(slot, release, FIRST_COUNTER)}
+    found = {**package.launcher(), STATE_FILE.lstrip("/"): state(slot, name, counter)}
     return found if kind is None else {**found, KIND_FILE.lstrip("/"): kind.encode()}
 
 

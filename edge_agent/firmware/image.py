@@ -13,7 +13,7 @@ from edge_agent.firmware.compiler import compile_program, find_compiler
 from edge_agent.firmware.program import ROOT, SOURCES, modules
 
 BUILD = ROOT / "build"
-NAMES = Path(__file__).with_name("names.py")  # another way to shorten them makes another image
+MAKERS = sorted(Path(__file__).parent.glob("*.py"))  # another way to make a program makes another image
 # MicroPython, extmod/vfs_rom.c: every record is a kind, a length and a payload; both numbers are unsigned varints.
 ROMFS_HEADER = b"\xd2\xcd\x31"
 VERBATIM_DATA, DIRECTORY, FILE = 2, 4, 5
@@ -22,7 +22,7 @@ VERBATIM_DATA, DIRECTORY, FILE = 2, 4, 5
 def image_path(build: Path = BUILD, sources: Path = SOURCES) -> Path:
     """The image of the modules as they are now, made when it is not there; ConfigError when it cannot be made."""
     compiler = find_compiler()
-    digest = hashlib.sha256(compiler.read_bytes() + NAMES.read_bytes())
+    digest = hashlib.sha256(compiler.read_bytes() + b"".join(path.read_bytes() for path in MAKERS))
     for path in modules(sources):
         digest.update(f"{path.relative_to(sources)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     image = build / f"board-{digest.hexdigest()[:16]}.romfs"

@@ -1,6 +1,7 @@
 """Puts the real names back into the tracebacks of a board, whose private names were shortened when it was built.
 
-What each build called them is kept beside it, by its version. edge_agent/firmware/names.py shortens them.
+What each build called them is kept here, by its version. edge_agent/firmware/names.py shortens them. A board at a desk
+needs none of this: its tracebacks name the line.
 """
 
 import json
@@ -47,12 +48,12 @@ def known(version: str, folder: Path = FOLDER) -> Names:
     return found
 
 
-def told(lines: Iterable[str], folder: Path = FOLDER) -> Iterator[str]:
+def told(lines: Iterable[str], folder: Path | None = None) -> Iterator[str]:
     """The lines of a crash log, with the names as they are in the sources where the build is known."""
     names: Names = {}
     for line in lines:
         if found := VERSION.match(line):
-            names = known(found[1], folder)
+            names = known(found[1], folder or FOLDER)
         yield _renamed(line, names)
 
 

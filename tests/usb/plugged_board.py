@@ -22,18 +22,24 @@ SPEED = 10  # of its clock
 PAUSE_S = 0.002
 
 
+def settings(**changed: object) -> str:
+    """A board.json."""
+    usual = {
+        "name": "attic", "roots": [ROOT_KEY.hex()], "certificates": [], "place": None, "language": "en", "network": 0,
+        "preset": "LongFast",
+    }  # fmt: skip
+    return json.dumps({**usual, **changed})
+
+
 class PluggedBoard:
     """`port` is what a person would call /dev/ttyACM0."""
 
-    def __init__(self, folder: Path, updater: bytes = b"", **settings: object) -> None:
+    def __init__(self, folder: Path, updater: bytes = b"", **changed: object) -> None:
         self.flash = folder / "flash"
         self._folder = folder
         self.flash.mkdir(exist_ok=True)
-        board = {
-            "name": "attic", "roots": [ROOT_KEY.hex()], "certificates": [], "place": None, "language": "en",
-            "network": 0, "preset": "LongFast", "updaters": [updater.hex()] if updater else [],
-        }  # fmt: skip
-        (self.flash / "board.json").write_text(json.dumps({**board, **settings}), encoding="utf-8")
+        known = {"updaters": [updater.hex()]} if updater else {}
+        (self.flash / "board.json").write_text(settings(**known, **changed), encoding="utf-8")
         self.starts = 0
         self.changed = lambda data: data  # by a bad cable, or by somebody in it
         self._pause = threading.Event()
@@ -68,9 +74,9 @@ class PluggedBoard:
     def _start(self) -> "subprocess.Popen[bytes]":
         self.starts += 1
         command = board_command("attic", self.flash, self._folder / "no-ether", self._folder / "attic.sock")
-        settings = {**os.environ, "NODE_OPTIONS": f"--import={FAST_CLOCK}"}
+        environment = {**os.environ, "NODE_OPTIONS": f"--import={FAST_CLOCK}"}
         return subprocess.Popen(
-            [*command, "--terminal"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=settings
+            [*command, "--terminal"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=environment
         )
 
     def _keep(self) -> None:

@@ -126,19 +126,49 @@ def test_settings_are_read_back_and_no_seed_crosses_the_line(board, line, monkey
     flash.flash(line, package.build("generic"), package.launcher(), "generic", "1.0", 7)
     wishes = provision.Wishes("Attic", "EU_868", language="de", latitude=50.1, longitude=8.6, geocodes=[(5, "06412")])
     data = provision.settings(wishes, ROSTER, bytes(node.verify_key))
-    public = provision.provision(line, data)
+    provision.write(line, data)
+    public = provision.own_key(line)
     assert parse((board.flash / "board.json").read_bytes()).updaters == [bytes(node.verify_key)]
     kept = (board.flash / "key.bin").read_bytes()
     assert public == kept[32:64] == bytes(SigningKey(kept[:32]).verify_key)
     crossed = b"".join(sent)
     assert [form for form in (bytes(node), bytes(node).hex().encode(), kept[:32]) if form in crossed] == []
-    assert provision.provision(line, data) == public
+    assert provision.own_key(line) == public
 
 
 @pytest.mark.parametrize(("region", "preset"), [("MOON", "LongFast"), ("EU_868", "Longest"), ("EU_868", "ShortTurbo")])
 def test_a_radio_that_the_law_forbids_is_refused(region, preset):
     with pytest.raises(BadRequest):
         provision.settings(provision.Wishes("Attic", region, preset), ROSTER, bytes(32))
+
+
+def settings_of(**wishes):
+    return parse(provision.settings(provision.Wishes("Attic", **wishes), ROSTER, bytes(32)))
+
+
+def test_in_a_mesh_the_frequency_is_the_slot_that_its_radios_choose():
+    assert settings_of(region="US").frequency_hz == 915000000
+    found = settings_of(region="US", air="meshtastic")
+    assert (found.air, found.frequency_hz) == ("meshtastic", 906875000)  # LongFast: slot 20, as its radios show it
+    assert settings_of(region="US", air="meshtastic", frequency_hz=903000000).frequency_hz == 903000000
+
+
+def test_where_the_slot_is_not_known_the_person_says_it():
+    with pytest.raises(BadRequest, match="say --frequency-hz"):
+        settings_of(region="EU_866", preset="LiteFast", air="meshtastic")
+    with pytest.raises(BadRequest, match=r"EU_868 reaches from 869.4 to 869.65 MHz; 868000000 Hz is not in it"):
+        settings_of(region="EU_868", frequency_hz=868000000)
+
+
+def test_a_modem_needs_a_name_and_whoever_may_update_it():
+    data = provision.settings(provision.Wishes("Roof", role="modem"), ROSTER, bytes(32))
+    assert json.loads(data) == {"name": "Roof", "role": "modem", "updaters": ["00" * 32]}
+    assert parse(data).role == "modem"
+
+
+def test_a_board_without_a_region_is_asked_for_it():
+    with pytest.raises(BadRequest, match=r"say --region, one of EU_868"):
+        settings_of()
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from nacl.signing import SigningKey
 from edge_agent.cli import board_usb
 from edge_agent.desk.board import board_command
 from edge_agent.errors import BadRequest
-from edge_agent.firmware import bundle
+from edge_agent.firmware import bundle, traces
 from edge_agent.identity.keys import Key
 from edge_agent.usb.line import Line
 from edge_agent.usb.machine import Machine
 
 NODE = Key(b"node".ljust(32, b"."))
+CRASH = 'in a row: 0\n--- ValueError: x\nversion 1.0+7, up 3 s, 9 bytes free\n  File "node/alarm.py", line 1, in _a\n'
 PROGRAM = {"main.mpy": b"M\x06" + b"new" * 200}
 
 
@@ -33,6 +34,7 @@ def port(tmp_path, request):
         "name": "attic", "roots": [root], "certificates": [], "place": None, "language": "en", "network": 0,
         "preset": "LongFast", "updaters": [NODE.public.hex()],
     }  # fmt: skip
+    (flash / "crash.log").write_text(CRASH, encoding="utf-8")
     (flash / "board.json").write_text(json.dumps(settings), encoding="utf-8")
     if getattr(request, "param", "") == "safe":
         (flash / "safe.json").write_text("{}", encoding="utf-8")  # as `reboot safe` does
@@ -81,8 +83,10 @@ def test_an_update_of_somebody_else_is_refused(machine, tmp_path):
     assert not (tmp_path / "flash" / "slots.json").exists()
 
 
-async def test_the_log_is_printed(port):
+async def test_the_log_is_printed_with_the_names_of_the_sources(port, tmp_path, monkeypatch):
+    monkeypatch.setattr(traces, "FOLDER", tmp_path / "names")
+    traces.keep("1.0+7", {"node/alarm.py": {"_a": "_ring"}}, tmp_path / "names")
     shown = io.StringIO()
-    await board_usb.show_log(Namespace(port=port), shown)
+    await board_usb.show_log(Namespace(port=port, home=tmp_path), shown)
     assert shown.getvalue().startswith("Log:\n")
-    assert "Crashes:" in shown.getvalue()
+    assert shown.getvalue().splitlines()[-1] == '    File "node/alarm.py", line 1, in _ring'

@@ -12,6 +12,7 @@ import pytest
 
 from edge_agent.errors import ConfigError, NotFound, Unavailable
 from edge_agent.usb import line as lines
+from edge_agent.usb import modem_line
 from edge_agent.usb.line import Line
 from edge_agent.usb.ports import Access, Device, choose, devices, permission_words, refuse_busy
 from edge_agent.usb.progress import bar
@@ -101,7 +102,8 @@ def test_a_port_in_use_names_who_holds_it():
 
 @pytest.mark.parametrize("answers", [b"", b"\x00\xff garbage" * 20, b"raw REPL; CTRL-B"])
 def test_what_is_no_micropython_is_told_so(monkeypatch, answers):
-    monkeypatch.setattr(lines, "ANSWER_S", 0.3)
+    for module, name in ((lines, "ANSWER_S"), (lines, "AGAIN_S"), (modem_line, "LEAVE_S")):
+        monkeypatch.setattr(module, name, 0.2)
     with stranger(answers) as port:
         line = Line(port)
         with pytest.raises(Unavailable, match="no MicroPython answers"):

@@ -34,6 +34,7 @@ from edge_agent.identity.community import Identity, load_identity
 from edge_agent.identity.keys import verify
 from edge_agent.identity.members import Members
 from edge_agent.identity.pairing import Pairing
+from edge_agent.identity.wiring import membership
 from edge_agent.lock import held, run_folder
 from edge_agent.log import RING
 from edge_agent.node.capabilities import Node, NodeCapabilities
@@ -95,6 +96,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
     listen, port = address
+    granter, community = membership(home, identity, store, members, approve=config.community.approve, page=address)
     web = WebServer(
         bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
         operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: _not_ready(radio),
@@ -109,6 +111,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         NewestLines(RING),
         AlertCapabilities(issuer, reader, store, identity.key),
         IdentityCapabilities(identity, store, members, pairing),
+        community,
         LogCapabilities(store, home),
         RadioCapabilities(radio),
         _phones(config, identity, store, members, bus),
@@ -119,7 +122,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     watched = [FolderWatch(home / config.alerts.watch, issuer.issue_document)] if config.alerts.watch else []
     feeds = [FeedPoll(url, issuer.issue_document, poll_s=config.alerts.poll_s) for url in config.alerts.feeds]
     expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
-    return [web, radio, boards, expiry, _News(store, live), *watched, *feeds]
+    return [web, granter, radio, boards, expiry, _News(store, live), *watched, *feeds]
 
 
 def _radio(

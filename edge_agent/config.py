@@ -11,7 +11,7 @@ from edge_agent.errors import ConfigError
 
 FILE_NAME = "hearthnet.toml"
 OTHER_PROGRAMS = frozenset({"gateway"})  # tables of the same file that lora-gateway reads
-Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console")
+Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,18 @@ class Console:
 
 
 @dataclass(frozen=True, slots=True)
+class Community:
+    approve: str = "invite"  # who asks to join is let in: invite, by a good invite; ask, when a person has agreed
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     node: Node = field(default_factory=Node)
     http: Http = field(default_factory=Http)
     alerts: Alerts = field(default_factory=Alerts)
     desk: Desk = field(default_factory=Desk)
     console: Console = field(default_factory=Console)
+    community: Community = field(default_factory=Community)
 
 
 def default_home() -> Path:
@@ -92,7 +98,7 @@ def load(home: Path) -> Config:
 
 
 def parse(tables: Mapping[str, object]) -> Config:
-    sections = {"node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console}
+    sections = {"node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console, "community": Community}
     unknown = tables.keys() - sections.keys() - OTHER_PROGRAMS
     if unknown:
         raise ConfigError(f"there is no table [{min(unknown)}]; the tables are {', '.join(sections)}")
@@ -102,6 +108,7 @@ def parse(tables: Mapping[str, object]) -> Config:
         alerts=_section(Alerts, "alerts", tables.get("alerts", {})),
         desk=_section(Desk, "desk", tables.get("desk", {})),
         console=_section(Console, "console", tables.get("console", {})),
+        community=_section(Community, "community", tables.get("community", {})),
     )
     _check(config)
     return config
@@ -144,5 +151,7 @@ def _check(config: Config) -> None:
         raise ConfigError("alerts.feeds are addresses that begin with https:// or http://")
     if config.node.time not in ("synchronised", "always", "never"):
         raise ConfigError("node.time is synchronised, always or never")
+    if config.community.approve not in ("invite", "ask"):
+        raise ConfigError("community.approve is invite or ask")
     if not config.node.name or len(config.node.name.encode()) > 32:
         raise ConfigError("node.name must have 1 to 32 bytes")

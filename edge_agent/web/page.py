@@ -39,7 +39,9 @@ def start(assets: Assets, reader: Reader, name: str, fragments: dict[str, Fragme
         tag("p", id="news", role="status", class_="unseen"),
         tag("div", sections, id="live", data_seen=seen(fragments.items()), data_assets=assets.version),
     )
-    return page(assets, reader, f"{name} - HearthNet", *content, live=True)
+    invite = tag("p", tag("a", "Nodes that join", href="/join"), class_="links")
+    more = (invite,) if "community.invite" in reader.may else ()
+    return page(assets, reader, f"{name} - HearthNet", *content, *more, live=True)
 
 
 def seen(fragments: Iterable[tuple[str, Fragment]]) -> str:

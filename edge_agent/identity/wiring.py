@@ -1,0 +1,33 @@
+"""Puts the parts of membership together."""
+
+from pathlib import Path
+
+from edge_agent.address import page_address
+from edge_agent.clock import steady_s, utc_s
+from edge_agent.events.store import EventStore
+from edge_agent.identity.community import Identity
+from edge_agent.identity.granting import Granter
+from edge_agent.identity.inviting import Inviting
+from edge_agent.identity.joindoor import JoinDoor
+from edge_agent.identity.joining import CommunityCapabilities
+from edge_agent.identity.ledgers import Ledgers
+from edge_agent.identity.members import Members
+
+ASK = "ask"  # of community.approve: a person decides about everybody who asks; "invite": a good invite is enough
+
+
+def membership(
+    home: Path, identity: Identity, store: EventStore, members: Members, *, approve: str, page: tuple[str, int]
+) -> tuple[Granter, CommunityCapabilities]:  # fmt: skip
+    """The service and the capabilities; `page` is the address that the page listens on."""
+    ledgers = Ledgers(store, identity)
+    granter = Granter(home, identity, store, members, ledgers, ask=approve == ASK, now=utc_s)
+    door = JoinDoor(identity, members, ledgers, granter, now=utc_s)
+    inviting = Inviting(
+        identity, members, ledgers, addresses=lambda: [_own(page)], now=utc_s, steady=steady_s
+    )  # fmt: skip
+    return granter, CommunityCapabilities(inviting, door, granter)
+
+
+def _own(page: tuple[str, int]) -> str:
+    return page_address(*page).removeprefix("http://").rstrip("/")

@@ -61,6 +61,9 @@ class Tls:
             self._anchors.add(key)
             await asyncio.sleep(0)  # some 0.2 ms each, and there may be thousands
 
+    def is_member(self, key: bytes) -> bool:
+        return key in self._members
+
     def _renewed(self) -> Reading:
         made, tls_key = self._reading(), Key(secrets.token_bytes(32))
         leaf = certify.leaf(
@@ -76,13 +79,14 @@ class Tls:
         return Reading(utc=self._now(), known=self._known(), steady=self._steady())
 
     def _check_client(self, connection: ssl.SSLObject) -> None:
+        peer_key(connection)
         self._check_dates(connection)
 
     def _check_server(self, connection: ssl.SSLObject) -> None:
         key, asked = peer_key(connection), connection.server_hostname
         if node_id(key) != asked:
             raise ssl.SSLCertVerificationError(f"{node_id(key)} answered, not {asked}")
-        if key not in self._members:
+        if not self.is_member(key):
             raise ssl.SSLCertVerificationError(f"{asked} is no member any more")
         self._check_dates(connection)
 

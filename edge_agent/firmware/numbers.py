@@ -1,10 +1,10 @@
-"""Puts the numbers of a board's program where their names are: a name takes memory in every module that knows it. Pure."""
+"""Puts the numbers of a board's program where their names stand: each module keeps the names it knows. Pure."""
 
 import ast
 import operator
 from collections.abc import Iterator, Mapping
 
-from edge_agent.firmware.parsed import Parsed, edited, parsed
+from edge_agent.firmware.parsed import Parsed, edited
 
 LARGEST = 1 << 30  # larger ones are objects, of which each module would make its own
 _OPERATIONS = {

@@ -51,12 +51,13 @@ class Board:
         self._alarm = Alarm(self._may_issue)
         self._shelf = Shelf(self._may_issue)
         self._windows = self._restored(now_ms)
-        self._receiver = Receiver(self._air, key, self._authors.roster, self._windows, verify)
+        frame_ms = airtime.time_on_air_ms(self._air.LONGEST, settings.preset)
+        self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, self._log)
+        check = self._documents.giving_way(verify)
+        self._receiver = Receiver(self._air, key, self._authors.roster, self._windows, check)
         self._repair = Repair(
             key, self._shelf, self._authors.roster, self._judge, self._authors.certificate, hardware.random_ms, now_ms
         )
-        frame_ms = airtime.time_on_air_ms(self._air.LONGEST, settings.preset)
-        self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, self._log)
         self._sensors = self._voice.sensors
         # each: KINDS it hears, hear, next (what it says), wait_ms; perhaps hops and urgent, of what it says
         self._parts = [self._voice, self._repair, self._documents]

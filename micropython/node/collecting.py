@@ -7,13 +7,17 @@ from meshwire.collection import Collection
 from meshwire.fragment import FRAG
 from node.cap_text import CapText
 
+# Bytes in one piece, kept while there are some: a window, 1.3 kB for two Huffman codes, and what comes before them.
+UNPACKING = (1 << document.WINDOW_BITS) + 2560
+
 
 class Collecting:
     def __init__(self, alert, now_ms: int, frame_ms: int, random_ms) -> None:  # type: ignore[no-untyped-def]
         self.digest = alert.digest
         self.text = None  # type: list[str] | None
         self._language = alert.language
-        self._collection = Collection(alert.digest, now_ms, frame_ms, random_ms)
+        self._unpacking = bytearray(UNPACKING)  # type: bytearray | None
+        self._collection = Collection(alert.digest, now_ms, frame_ms, random_ms, self._carries)
 
     def hear(self, body: bytes, now_ms: int, has_room) -> None:  # type: ignore[no-untyped-def]
         """Look at the body of a FRAG or FNEED frame; WireError when it is neither.
@@ -38,6 +42,12 @@ class Collecting:
             for piece in document.unpack(pieces):
                 text.feed(piece)
             self.text = text.paragraphs()
+
+    def _carries(self, pieces: list[bytes], digest: bytes) -> bool:
+        """With the place that was kept for it."""
+        self._unpacking = None
+        gc.collect()
+        return document.carries(pieces, digest)
 
     def wait_ms(self, now_ms: int) -> int | None:
         due_ms = self._collection.due_ms

@@ -7,8 +7,8 @@ loaded when there is a document to collect: a board that never meets one has 7 k
 from meshwire.frame import FNEED, FRAG
 from meshwire.radio_key import seal
 
-KEPT_FREE = 16384  # bytes of the heap for alerts: the table of a new key takes 12 kB while it is made
-LOADED = 8192  # what collecting takes when it is loaded
+KEPT_FREE = 12288  # bytes of the heap for alerts: what the table of a new key takes while it is made
+LOADED = 14336  # what collecting takes when it is loaded
 
 
 class Documents:
@@ -50,6 +50,20 @@ class Documents:
         if self._collecting.text is not None:
             self._notice.text = self._collecting.text  # type: ignore[attr-defined]
             self._collecting = None
+
+    def giving_way(self, verify):  # type: ignore[no-untyped-def]
+        """The same check of a signature, which takes the memory of a document when there is no other."""
+
+        def check(public_key: bytes, message: bytes, signature: bytes) -> bool:
+            try:
+                return bool(verify(public_key, message, signature))
+            except MemoryError:
+                if self._collecting is None:
+                    raise
+            self._refuse()
+            return bool(verify(public_key, message, signature))
+
+        return check
 
     def wait_ms(self, now_ms: int) -> int | None:
         """How long until there is something to ask for; None while there is not."""

@@ -123,6 +123,24 @@ def test_memory_that_runs_out_meanwhile_ends_the_document_and_not_the_board(monk
     assert (notice.text, len(log.notes)) == (None, 1)
 
 
+def test_a_document_gives_its_memory_to_the_signature_of_an_alert():
+    notice, log, looks = Notice(DIGEST), Log(), []
+    board = documents(log=log)
+    board.choose([notice], 0)
+
+    def check(public_key, message, signature):
+        looks.append(signature)
+        return exhausted() if len(looks) == 1 else signature == b"right"
+
+    assert board.giving_way(check)(b"key", b"message", b"right")
+    assert (looks, len(log.notes), board.wait_ms(0)) == ([b"right"] * 2, 1, None)
+
+
+def test_a_signature_for_which_there_is_no_memory_without_a_document_either_is_not_looked_at():
+    with pytest.raises(MemoryError):
+        documents().giving_way(lambda public_key, message, signature: exhausted())(b"key", b"message", b"right")
+
+
 def exhausted():
     raise MemoryError
 

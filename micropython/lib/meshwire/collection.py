@@ -4,6 +4,7 @@ No I/O, no clock: times are milliseconds of a clock that never goes back, `rando
 of chance.
 """
 
+from meshwire import document
 from meshwire.fragment import EVERYTHING, Assembly, Fragment, Need
 
 FIRST_MS = (30000, 60000)  # after the alert: its sender is about to send the document without being asked
@@ -14,10 +15,10 @@ OVERLAP_MS = 2000  # of two stations that ask at the same time; a need is half a
 
 
 class Collection:
-    def __init__(self, digest: bytes, now_ms: int, frame_ms: int, random_ms) -> None:  # type: ignore[no-untyped-def]
-        """`digest` is of the document, as a verified alert names it; `frame_ms` is the airtime of a full frame."""
+    def __init__(self, digest: bytes, now_ms: int, frame_ms: int, random_ms, carries=document.carries) -> None:  # type: ignore[no-untyped-def]
+        """`digest` and `carries` are of meshwire.fragment.Assembly; `frame_ms` is the airtime of a full frame."""
         self.digest = digest
-        self.assembly = Assembly(digest)
+        self.assembly = Assembly(digest, carries)
         self.due_ms = now_ms + random_ms(*FIRST_MS)  # type: int | None  # when to ask; None: it has given up
         self._unanswered = 0
         self._frame_ms = frame_ms

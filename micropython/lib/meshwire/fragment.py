@@ -69,11 +69,12 @@ def decode_need(body: bytes) -> Need:
 class Assembly:
     """One object in the making. It holds at most as many rows as restore it."""
 
-    def __init__(self, digest: bytes) -> None:
-        """`digest` is of the document, as a verified alert names it."""
+    def __init__(self, digest: bytes, carries=document.carries) -> None:  # type: ignore[no-untyped-def]
+        """`digest` is of the document, as a verified alert names it; `carries` as meshwire.document has it."""
         self.name = digest[:NAME_SIZE]
         self.spoilt = 0  # how often the rows gave something else: somebody sends wrong ones
         self._digest = digest
+        self._carries = carries
         self._decoder = None  # type: erasure.Decoder | None
         self._origin = (b"", 0)  # packing and length of the rows that it holds
         self._others = 0  # rows that came meanwhile and belong to another packing or length
@@ -86,7 +87,7 @@ class Assembly:
         self._decoder = None
         pieces = decoder.result()
         pieces[-1] = pieces[-1][: fragment.length - decoder.size * (len(pieces) - 1)]
-        if packing_of(pieces) == fragment.packing and document.carries(pieces, self._digest):
+        if packing_of(pieces) == fragment.packing and self._carries(pieces, self._digest):
             return pieces
         self.spoilt += 1
         return None

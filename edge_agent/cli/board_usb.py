@@ -147,7 +147,7 @@ async def show_log(args: Namespace, out: TextIO) -> None:
 
 
 def _lines(machine: Machine, command: str) -> list[str]:
-    return [str(found.get("line", "")) for found in machine.run(command)]
+    return [str(found["line"]) for found in machine.run(command) if found.get("line")]
 
 
 async def open_console(args: Namespace, out: TextIO) -> None:

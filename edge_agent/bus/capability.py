@@ -21,6 +21,7 @@ MAX_CONCURRENT = 16
 MAX_QUEUE = 64  # callers that wait for their turn; beyond that a caller had better ask elsewhere
 COSTS = ("light", "medium", "heavy")  # what one call takes of a node: microseconds, a query, a model
 NOTHING: Params = {}
+FIRST: Version = (1, 0)
 ANYTHING: Json = {"type": "object"}
 
 
@@ -58,7 +59,7 @@ class Contract:
 
     name: str
     trust: Trust
-    version: Version = (1, 0)
+    version: Version = FIRST
     input: Json = field(default_factory=lambda: ANYTHING)
     output: Json = field(default_factory=lambda: ANYTHING)
     timeout_s: float = TIMEOUT_S
@@ -97,8 +98,7 @@ class Call:
         self,
         body: Json,
         caller: Caller,
-        *,
-        request: "str | int" = 0,
+        request: str | int = 0,
         deadline: float = float("inf"),
         params: Params = NOTHING,
         hops: tuple[str, ...] = (),
@@ -133,7 +133,7 @@ def capability(
     trust: Trust,
     input: Json = ANYTHING,
     output: Json = ANYTHING,
-    version: Version = (1, 0),
+    version: Version = FIRST,
     timeout_s: float = TIMEOUT_S,
     max_body: int = MAX_BODY,
     max_concurrent: int = MAX_CONCURRENT,

@@ -7,62 +7,58 @@ WINDOW_S = 300.0  # and only while they are this young: yesterday's trouble says
 LEAST = 5  # so many calls are needed before a provider is judged
 HALF = 0.5
 FIRST_S, LONGEST_S = 30.0, 480.0  # of quarantine; it doubles with every probe that fails
+PROBE_S = 1.0  # when to ask again while somebody else's probe is out
 NEW = 0.2  # weight of the newest latency in the mean
 
 
 class Health:
     """Of one capability at one node. Times are steady seconds and come from the caller."""
 
-    __slots__ = ("_last_s", "_outcomes", "latency_ms", "probing", "until")
+    __slots__ = ("_long_s", "_outcomes", "_probing", "_until", "isolated", "latency_ms")
 
     def __init__(self) -> None:
         self._outcomes: deque[tuple[float, bool]] = deque(maxlen=WINDOW)
-        self._last_s = 0.0  # how long the present quarantine is, 0 for none
-        self.until = 0.0
-        self.probing = False
-        self.latency_ms: float | None = None
-
-    def record(self, good: bool, ms: float, now: float) -> None:
-        """What became of a call. After a quarantine one good call ends it, one bad call doubles it."""
-        known = self.latency_ms
-        if good:
-            self.latency_ms = ms if known is None else known + NEW * (ms - known)
-        self._outcomes.append((now, good))
-        if self._last_s:
-            self._judge_probe(good, now)
-        elif not good and len(self._outcomes) >= LEAST and self.success(now) <= HALF:
-            self._isolate(FIRST_S, now)
+        self._long_s = FIRST_S
+        self._until = 0.0
+        self._probing = False
+        self.isolated = False  # in quarantine, until a probe has gone well
+        self.latency_ms: float | None = None  # exponentially weighted mean of the good calls
 
     def success(self, now: float) -> float:
         """Share of the calls in the window that went well; 1 when there are none."""
         young = [good for at, good in self._outcomes if now - at <= WINDOW_S]
         return sum(young) / len(young) if young else 1.0
 
-    def quarantined_s(self, now: float) -> float:
-        """How long it is not to be asked, 0 when it may be. While a probe is out nobody else may ask."""
-        if not self._last_s:
+    def closed_s(self, now: float) -> float:
+        """How long it is not to be asked, 0 when it may be: then the first who asks is the probe, and the only one."""
+        if not self.isolated:
             return 0.0
-        return max(self.until - now, FIRST_S / 30 if self.probing else 0.0)
+        return max(self._until - now, PROBE_S if self._probing else 0.0)
 
     def begin(self) -> bool:
-        """Somebody asks now; whether this call is the probe after a quarantine."""
-        if not self._last_s:
-            return False
-        self.probing = True
-        return True
+        """A call begins; whether it is the probe that a quarantine ends or lasts by."""
+        self._probing = self.isolated
+        return self.isolated
 
     def abandon(self) -> None:
-        """The probe ended without a verdict, its caller has gone; the next one may try."""
-        self.probing = False
+        """The probe ended without a verdict, because its caller went away; the next one may try."""
+        self._probing = False
 
-    def _judge_probe(self, good: bool, now: float) -> None:
-        self.probing = False
-        if not good:
-            self._isolate(min(2 * self._last_s, LONGEST_S), now)
-            return
-        self._last_s = self.until = 0.0
-        self._outcomes.clear()
+    def good(self, ms: float, now: float, *, probe: bool = False) -> None:
+        known = self.latency_ms
+        self.latency_ms = ms if known is None else known + NEW * (ms - known)
+        if probe:
+            self.isolated = self._probing = False
+            self._long_s = FIRST_S
+            self._outcomes.clear()
+        self._outcomes.append((now, True))
 
-    def _isolate(self, long_s: float, now: float) -> None:
-        self._last_s = long_s
-        self.until = now + long_s
+    def bad(self, now: float, *, probe: bool = False) -> None:
+        self._outcomes.append((now, False))
+        if probe:
+            self._probing = False
+            self._long_s = min(2 * self._long_s, LONGEST_S)
+            self._until = now + self._long_s
+        elif not self.isolated and len(self._outcomes) >= LEAST and self.success(now) <= HALF:
+            self.isolated = True
+            self._until = now + self._long_s

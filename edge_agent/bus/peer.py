@@ -6,6 +6,7 @@ from typing import Protocol
 
 from edge_agent.bus.capability import (
     COSTS,
+    FIRST,
     MAX_BODY,
     MAX_CONCURRENT,
     MAX_QUEUE,
@@ -27,7 +28,7 @@ class Request:
     """A call on its way to another node. `trust`: the level of who asked first; `hops`: node ids, the first asked."""
 
     name: str
-    version: Version = (1, 0)
+    version: Version = FIRST
     input: Json = field(default_factory=dict)
     params: Params = field(default_factory=lambda: NOTHING)
     id: str = ""

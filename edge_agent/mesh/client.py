@@ -13,7 +13,7 @@ import cbor2
 from edge_agent.bus.capability import Send
 from edge_agent.bus.envelope import answer_of, plain, request_map
 from edge_agent.bus.peer import Answer, Request
-from edge_agent.errors import BadAnswer, BadRequest, LinkLost, NotTrusted, RateLimited, TimedOut, Unavailable
+from edge_agent.errors import BadAnswer, BadRequest, EdgeError, LinkLost, NotTrusted, RateLimited, TimedOut, Unavailable
 from edge_agent.identity.keys import short_id
 from edge_agent.mesh.client_dial import Dialler, Place
 from edge_agent.mesh.door_calls import CBOR, SEQUENCE
@@ -141,7 +141,7 @@ class Link:
         return f"{short_id(self.key)} at {self.place}"
 
 
-def _refusal(status: int) -> type[Unavailable] | type[NotTrusted]:
+def _refusal(status: int) -> type[EdgeError]:
     return {401: NotTrusted, 403: NotTrusted, 429: RateLimited}.get(status, Unavailable)
 
 

@@ -8,7 +8,6 @@ from aiohttp import web
 from edge_agent.bus.bus import Bus
 from edge_agent.bus.capability import MAX_BODY, Caller, Json
 from edge_agent.bus.envelope import request_of
-from edge_agent.bus.peer import Answer, Request
 from edge_agent.errors import BadRequest, EdgeError, LinkLost, TooLarge
 from edge_agent.mesh.items import parse
 from edge_agent.mesh.limits import Limits
@@ -19,30 +18,21 @@ ENVELOPE = 4096  # bytes of a request around its input
 
 async def answer_call(bus: Bus, request: web.BaseRequest, caller: Caller, limits: Limits) -> web.StreamResponse:
     """The answer, streamed if that was asked for. When the other node closes the connection, aiohttp cancels this."""
-    largest = max((contract.max_body for contract in bus.offers()), default=MAX_BODY)
-    data = await _body(request, largest + ENVELOPE, limits.body_s)
+    data = await _body(request, _most(bus, request), limits.body_s)
     asked = request_of(parse(data))
-    for contract in bus.offers():
-        if contract.name == asked.name and len(data) > contract.max_body + ENVELOPE:
-            raise TooLarge(f"{asked.name} takes at most {contract.max_body} bytes")
-    caller = Caller(caller.name, min(caller.trust, asked.trust), caller.node)
+    if len(data) > bus.max_body(asked.name) + ENVELOPE:
+        raise TooLarge(f"{asked.name} takes at most {bus.max_body(asked.name)} bytes")
     if not asked.stream:
-        return web.Response(body=_encoded((await _ask(bus, asked, caller, None)).as_json()), content_type=CBOR)
+        answer = await bus.serve(asked, caller)
+        return web.Response(body=cbor2.dumps(answer.as_json()), content_type=CBOR)
     stream = Stream(request, limits)
     try:
-        answer = await _ask(bus, asked, caller, stream)
+        answer = await bus.serve(asked, caller, stream.send)
     except EdgeError as error:
         if not stream.has_begun:
             raise
         return await stream.end({"error": error.as_json()})
     return await stream.end(answer.as_json())
-
-
-async def _ask(bus: Bus, asked: Request, caller: Caller, stream: "Stream | None") -> Answer:
-    return await bus.ask(
-        asked.name, asked.input, caller, params=asked.params, version=asked.version, timeout_s=asked.timeout_s,
-        request=asked.id, hops=asked.hops, send=None if stream is None else stream.send,
-    )  # fmt: skip
 
 
 class Stream:
@@ -66,7 +56,7 @@ class Stream:
         return self._response
 
     async def _write(self, item: Json) -> None:
-        data = _encoded(item)
+        data = cbor2.dumps(item)
         if len(data) > self._limits.max_item:
             raise TooLarge(f"a part of the answer has {len(data)} bytes, at most {self._limits.max_item} are allowed")
         try:
@@ -97,5 +87,8 @@ async def _body(request: web.BaseRequest, limit: int, limit_s: float) -> bytes:
     return bytes(data)
 
 
-def _encoded(item: Json) -> bytes:
-    return cbor2.dumps(item)
+def _most(bus: Bus, request: web.BaseRequest) -> int:
+    """How many bytes may come before it is known what is asked."""
+    if request.content_length is not None and request.content_length <= MAX_BODY:
+        return MAX_BODY
+    return max((contract.max_body for contract in bus.offers()), default=MAX_BODY) + ENVELOPE

@@ -55,8 +55,8 @@ def _evaluated(node: ast.expr, module: Parsed, modules: Mapping[str, Parsed], fo
         case ast.Constant(value=int(number)) if not isinstance(number, bool):
             return number
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            number = _evaluated(operand, module, modules, found)
-            return None if number is None else -number
+            positive = _evaluated(operand, module, modules, found)
+            return None if positive is None else -positive
         case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATIONS:
             one, other = (_evaluated(side, module, modules, found) for side in (left, right))
             return None if one is None or other is None else _OPERATIONS[type(operation)](one, other)

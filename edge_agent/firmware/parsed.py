@@ -52,11 +52,11 @@ def _place(node: ast.AST) -> tuple[int, int, int, int]:
 
 
 def _take_import(found: Parsed, node: ast.ImportFrom, known: Collection[str]) -> None:
-    for alias in node.names:
+    for alias in node.names if node.module else []:
         module = f"{node.module}.{alias.name}"
         if module in known:
             found.modules[alias.asname or alias.name] = module
-        elif node.module in known:
+        elif node.module and node.module in known:
             found.imported[alias.asname or alias.name] = (node.module, alias.name)
 
 

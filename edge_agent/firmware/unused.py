@@ -70,8 +70,8 @@ def _stays(module: Parsed) -> Iterator[ast.AST]:
     """The statements that run whatever is used."""
     offered = {id(node) for _, node in _offers(module)}
     for statement in module.tree.body:
-        parts = [value for _, value in pairs(statement)] or [statement]
-        if not isinstance(statement, ast.ImportFrom) and id(parts[0]) not in offered:
+        part = next((value for _, value in pairs(statement)), statement)
+        if not isinstance(statement, ast.ImportFrom) and id(part) not in offered:
             yield statement
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import functools
 
 import pytest
 
@@ -119,23 +120,30 @@ def test_a_local_name_is_not_taken_for_a_module_or_a_number():
 
 @pytest.mark.parametrize("kind", kinds())
 def test_every_line_of_a_real_program_stays_where_it_is(kind):
-    texts = {name: (SOURCES / name).read_text(encoding="utf-8") for name in needed(kind)}
+    texts, found = real(kind)
 
-    for name, text in lean(texts).items():
+    for name, text in found.items():
         assert text.count("\n") == texts[name].count("\n"), name
         assert ast.parse(text), name
 
 
 @pytest.mark.parametrize("kind", kinds())
 def test_no_name_of_a_real_program_is_missing(kind):
-    texts = {name: (SOURCES / name).read_text(encoding="utf-8") for name in needed(kind)}
-    modules = {module_name(path): parsed(path, text, {}) for path, text in lean(texts).items()}
+    _, found = real(kind)
+    modules = {module_name(path): parsed(path, text, {}) for path, text in found.items()}
     modules = {name: parsed(name, module.text, modules) for name, module in modules.items()}
 
     for name, module in modules.items():
         assert used(module.tree) <= given(module.tree) | set(dir(builtins)), name
         for other, wanted in [*module.imported.values(), *attributes(module)]:
             assert wanted in given(modules[other].tree), f"{name} uses {wanted} of {other}"
+
+
+@functools.cache
+def real(kind):
+    """A board's program as it is, and as it is carried."""
+    texts = {name: (SOURCES / name).read_text(encoding="utf-8") for name in needed(kind)}
+    return texts, lean(texts)
 
 
 def attributes(module):

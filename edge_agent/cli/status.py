@@ -44,7 +44,7 @@ def _board_line(board: dict[str, object]) -> str:
 
 def heard_line(board: dict[str, object]) -> str:
     """Of one that was heard by radio."""
-    battery = "on mains" if board["battery"] is None else f"battery {board['battery']} %"
+    battery = "no battery reading" if board["battery"] is None else f"battery {board['battery']} %"
     signs = f"{board['rssi']} dBm, {board['snr']} dB"
     notes = [", calls for help"] if board["calls"] else []
     notes += [] if board["certified"] else [", not certified"]

@@ -11,17 +11,19 @@ def sensors(answer: Json, reader: Reader) -> Markup:
     if not listed:
         return tag("p", "No sensor has reported a change.")
     note = "Sensors of neighbours, not of an authority: look for yourself where you can."
-    return join(tag("ul", [_sensor(one) for one in listed]), tag("p", note, class_="note"))
+    return join(tag("ul", [_sensor(one) for one in listed], class_="listed"), tag("p", note, class_="note"))
 
 
 def _sensor(one: Record) -> Markup:
     state = one.text("state")
-    value = f": {one.text('value')}" if one.text("value") else ""
+    said = "does not answer" if state == "silent" else one.text("value")
     return tag(
         "li",
         tag("strong", f"{state.upper()} ") if state in ("alarm", "watch") else None,
-        one.text("kind"), ", ", tag("bdi", one.text("name")), value,
-        " (does not answer)" if state == "silent" else None,
-        "; board ", tag("bdi", one.text("board")),
-        join(", since ", when(one.number("time"))) if one.number("time") else None,
+        tag("bdi", one.text("name")), f": {one.text('kind')} {said}".rstrip(),
+        tag(
+            "p", "board ", tag("bdi", one.text("board")),
+            join(", since ", when(one.number("time"))) if one.number("time") else None, class_="note",
+        ),
+        class_="sos" if state == "alarm" else None,
     )  # fmt: skip

@@ -14,7 +14,8 @@ def boards(answer: Json, reader: Reader) -> Markup:
         return tag("p", "No board is plugged in, and none was heard by radio.")
     by_radio = [board for board in listed if board.text("link") == "radio"]
     plugged = [_board(board, reader) for board in listed if board.text("link") != "radio"]
-    return join(plugged, tag("ul", [_heard(board) for board in by_radio]) if by_radio else None)
+    heard = join(tag("h3", "Heard by radio"), tag("ul", [_heard(board) for board in by_radio], class_="listed"))
+    return join(plugged, heard if by_radio else None)
 
 
 def radio(answer: Json, reader: Reader) -> Markup:
@@ -91,13 +92,16 @@ def _board(board: Record, reader: Reader) -> Markup:
 
 def _heard(board: Record) -> Markup:
     """One that tells of itself by radio: a beacon proves no more than that its sender knows the community."""
-    battery = f"battery {board.number('battery')} %" if board.has("battery") else "on mains"
+    battery = f"battery {board.number('battery')} %" if board.has("battery") else "no battery reading"
     return tag(
         "li",
         tag("bdi", board.text("board")),
         tag("strong", " calls for help") if board.flag("calls") else None,
-        ", heard by radio ", when(board.number("at")), f", {battery}, {board.number('rssi')} dBm",
-        None if board.flag("certified") else ", not certified",
+        tag(
+            "p", when(board.number("at")), f", {battery}, {board.number('rssi')} dBm",
+            None if board.flag("certified") else ", not certified", class_="note",
+        ),
+        class_="sos" if board.flag("calls") else None,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def test_a_board_is_listed_with_its_age():
 def test_one_that_calls_for_help_and_nobody_knows_is_told_as_that():
     [one] = heard([{**MILL, "battery": None, "calls": True, "certified": False}], NOW)
 
-    assert heard_line(one.as_json()).endswith("on mains, -97 dBm, 6 dB, calls for help, not certified")
+    assert heard_line(one.as_json()).endswith("no battery reading, -97 dBm, 6 dB, calls for help, not certified")
 
 
 def test_a_name_cannot_do_more_than_be_read():

@@ -76,6 +76,7 @@ class Outside:
     node: dict[str, object] = field(default_factory=lambda: dict(NODE))
     preview: dict[str, object] = field(default_factory=lambda: dict(PREVIEW))
     neighbours: dict[str, object] = field(default_factory=lambda: dict(NEIGHBOURS))
+    sensed: list[dict[str, object]] = field(default_factory=list)
     refusal: str = ""
     asked: list[tuple[str, Json]] = field(default_factory=list)
 
@@ -127,7 +128,7 @@ class Outside:
 
     @capability("sensor.list", trust=Trust.STRANGER)
     async def sensors(self, call: Call) -> Json:
-        return {"sensors": []}
+        return {"sensors": self.sensed}
 
     @capability("board.list", trust=Trust.STRANGER)
     async def board_list(self, call: Call) -> Json:

@@ -135,7 +135,24 @@ async def test_boards_that_were_heard_by_radio_are_listed(served, stranger):
     served.outside.boards = [*served.outside.boards, mill]
     html = await text(stranger)
     assert "<bdi>&lt;mill&gt;</bdi><strong> calls for help</strong>" in html
-    assert "on mains, -97 dBm, not certified" in html
+    assert "no battery reading, -97 dBm, not certified" in html
+
+
+async def test_what_alarms_comes_with_its_place_its_value_and_its_board(served, stranger):
+    mill = {
+        "board": "<bridge>",
+        "name": "<mill>",
+        "kind": "water level",
+        "value": "182 cm",
+        "state": "alarm",
+        "time": 0,
+    }
+    cellar = {**mill, "name": "cellar", "kind": "smoke", "value": "", "state": "silent"}
+    served.outside.sensed = [mill, cellar]
+    html = await text(stranger)
+    assert '<li class="sos"><strong>ALARM </strong><bdi>&lt;mill&gt;</bdi>: water level 182 cm' in html
+    assert "board <bdi>&lt;bridge&gt;</bdi>" in html
+    assert "<li><bdi>cellar</bdi>: smoke does not answer" in html
 
 
 async def test_strangers_do_not_see_who_calls_for_help(stranger):

@@ -1,21 +1,9 @@
 """The SQL of feeds: what the log holds of each author and topic. Every function works in the reader thread."""
 
 import sqlite3
-from typing import NamedTuple
 
-from edge_agent.events.model import MAX_FORKS
+from edge_agent.events.model import MAX_FORKS, Held
 from meshwire.event import decode_part
-
-
-class Held(NamedTuple):
-    """An event or a fork of the log; `row` counts each of the two on its own."""
-
-    row: int
-    author: bytes
-    topic: int
-    seq: int
-    part: bytes
-    signature: bytes
 
 
 def events_after(db: sqlite3.Connection, row: int, limit: int) -> list[Held]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from meshwire.event import Event
 
@@ -44,3 +44,14 @@ class Change:
 
     row: int
     event: Event | None
+
+
+class Held(NamedTuple):
+    """An event or a fork as the log has it, unparsed; `row` counts each of the two on its own."""
+
+    row: int
+    author: bytes
+    topic: int
+    seq: int
+    part: bytes
+    signature: bytes

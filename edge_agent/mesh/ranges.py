@@ -102,6 +102,13 @@ class Ranges:
             count -= high - low
         return found
 
+    def pieces(self, size: int) -> Iterator["Ranges"]:
+        """The same numbers in sets of at most `size` ranges."""
+        for at in range(0, len(self._edges), 2 * size):
+            piece = Ranges()
+            piece._edges = self._edges[at : at + 2 * size]
+            yield piece
+
     @property
     def count(self) -> int:
         return sum(self._edges[1::2]) - sum(self._edges[::2])

@@ -4,16 +4,16 @@ import asyncio
 import http.client
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from edge_agent.errors import BadRequest, ConfigError, EdgeError, LinkLost, NotFound, NotTrusted, Unavailable
+from edge_agent.bus.envelope import error_of
+from edge_agent.errors import EdgeError, LinkLost, Unavailable
 
 TIMEOUT_S = 60.0  # longer than any capability may take, so that its own error arrives
 MAX_ANSWER = 64 << 20
-ERRORS = {error.code: error for error in (BadRequest, ConfigError, LinkLost, NotFound, NotTrusted, Unavailable)}
 
 
 class _UnixConnection(http.client.HTTPConnection):
@@ -48,19 +48,30 @@ def is_running(home: Path) -> bool:
 
 
 async def call(home: Path, name: str, body: Mapping[str, object], *, timeout_s: float = TIMEOUT_S) -> dict[str, object]:
-    """Call a capability of the running agent; raises the agent's error, or Unavailable when there is no agent."""
+    """The output of a capability of the running agent; raises the agent's error, or Unavailable without an agent."""
+    output, _ = await ask(home, name, body, timeout_s=timeout_s)
+    return output
+
+
+async def ask(
+    home: Path, name: str, body: Mapping[str, object], *, node: str = "", params: Sequence[str] = (),
+    timeout_s: float = TIMEOUT_S,
+) -> tuple[dict[str, object], dict[str, object]]:  # fmt: skip
+    """Output and meta; `node` is the id of the one that is to answer, `params` are NAME=VALUE."""
+    query = urlencode([("node", node)] * bool(node) + [("param", param) for param in params])
+    path = f"/bus/{quote(name, safe='')}" + f"?{query}" * bool(query)
     connection = _UnixConnection(agent_socket(home), timeout_s)
     try:
-        return await asyncio.to_thread(_call, connection, name, body)
+        return await asyncio.to_thread(_call, connection, path, body)
     finally:
         connection.abort()  # after Ctrl-C nobody waits for the answer
 
 
-def _call(connection: _UnixConnection, name: str, body: Mapping[str, object]) -> dict[str, object]:
+def _call(
+    connection: _UnixConnection, path: str, body: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
     try:
-        connection.request(
-            "POST", f"/bus/{quote(name, safe='')}", json.dumps(body), {"Content-Type": "application/json"}
-        )
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
         response = connection.getresponse()
         data = response.read(MAX_ANSWER)
     except (FileNotFoundError, ConnectionRefusedError):
@@ -72,13 +83,14 @@ def _call(connection: _UnixConnection, name: str, body: Mapping[str, object]) ->
     return _parsed(response.status, data)
 
 
-def _parsed(status: int, data: bytes) -> dict[str, object]:
+def _parsed(status: int, data: bytes) -> tuple[dict[str, object], dict[str, object]]:
     try:
         answer = json.loads(data)
     except ValueError:
         raise EdgeError(f"the agent answered {status} without JSON: {data[:80]!r}") from None
-    if not isinstance(answer, dict):
-        raise EdgeError("the agent answered with something that is not an object")
-    if status >= 400:
-        raise ERRORS.get(str(answer.get("error")), EdgeError)(str(answer.get("message", f"status {status}")))
-    return answer
+    match answer:
+        case {"error": error}:
+            raise error_of(error)
+        case {"output": dict(output), "meta": dict(meta)}:
+            return output, meta
+    raise EdgeError(f"the agent answered {status} with neither an output nor an error; is it of another version?")

@@ -2,8 +2,7 @@
 
 from aiohttp import web
 
-from edge_agent.bus.bus import parse_body
-from edge_agent.bus.capability import MAX_BODY
+from edge_agent.bus.bus import How, parse_body
 from edge_agent.errors import BadRequest
 from edge_agent.web.forms import in_time
 from edge_agent.web.guard import json_response, need_pairing
@@ -11,10 +10,31 @@ from edge_agent.web.site import reader_of, site_of
 
 
 async def call(request: web.Request) -> web.StreamResponse:
+    """`{output, meta}`. In the query: `node`, the id of the one that is to answer, and `param=NAME=VALUE`."""
     need_pairing(request)
     if request.content_type != "application/json":  # a form of another site cannot claim this type
         raise BadRequest("send JSON with the header Content-Type: application/json")
     data = await in_time(request, request.read())
     name, bus = request.match_info["name"], site_of(request).bus
-    limit = next((contract.max_body for contract in bus.offers() if contract.name == name), MAX_BODY)
-    return json_response(await bus.call(name, parse_body(data, limit), reader_of(request).caller))
+    body = parse_body(data, bus.max_body(name))
+    answer = await bus.ask(name, body, reader_of(request).caller, **_how(request))
+    return json_response(answer.as_json())
+
+
+def _how(request: web.Request) -> How:
+    how: How = {}
+    if node := request.query.get("node"):
+        how["node"] = node
+    if params := request.query.getall("param", []):
+        how["params"] = params_of(params)
+    return how
+
+
+def params_of(lines: list[str]) -> dict[str, str]:
+    params = {}
+    for line in lines:
+        name, _, value = line.partition("=")
+        if not name or not value:
+            raise BadRequest(f"{line!r} is no param; write NAME=VALUE, for example corpus=medicine")
+        params[name] = value
+    return params

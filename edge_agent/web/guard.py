@@ -1,12 +1,13 @@
 """What stands before every handler: host name, origin, rate, caller, and the form of errors."""
 
 import json
+import math
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
 
-from edge_agent.errors import EdgeError, NotTrusted
+from edge_agent.errors import BadRequest, EdgeError, NotFound, NotTrusted, TooLarge
 from edge_agent.rates import RateLimit, client_name
 from edge_agent.text import printable
 from edge_agent.web.gate import check_host, check_origin
@@ -44,14 +45,16 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except EdgeError as error:
-        return _answer(request, error.status, error.code, str(error))
+        return _answer(request, error, error.status)
     except web.HTTPRequestEntityTooLarge as error:
-        return _answer(request, error.status, "too_large", f"the request is too long, at most {error.text} allowed")
+        told: EdgeError = TooLarge(f"the request is too long, at most {error.text} allowed")
+        return _answer(request, told, error.status)
     except web.HTTPNotFound as error:
-        return _answer(request, error.status, "not_found", "there is no such page; the start page lists what there is")
+        return _answer(request, NotFound("there is no such page; the start page lists what there is"), error.status)
     except web.HTTPMethodNotAllowed as error:
         allowed = ", ".join(sorted(error.allowed_methods))
-        return _answer(request, error.status, "bad_request", f"{error.method} is not possible here, but {allowed} is")
+        told = BadRequest(f"{error.method} is not possible here, but {allowed} is")
+        return _answer(request, told, error.status)
 
 
 @web.middleware
@@ -85,16 +88,24 @@ def json_response(body: object, status: int = 200) -> web.Response:
     return web.json_response(body, status=status, dumps=json.dumps)
 
 
-def _answer(request: web.Request, status: int, code: str, message: str) -> web.Response:
+def _answer(request: web.Request, error: EdgeError, status: int) -> web.Response:
     """Long and unprintable words from the request stay out of the message."""
-    message = printable(message)
+    message = printable(str(error))
     if "text/html" not in request.headers.get("Accept", ""):
-        return json_response({"error": code, "message": message}, status)
+        answer = json_response({"error": error.as_json() | {"message": message}}, status)
+    else:
+        answer = _error_page(request, error, message)
+        answer.set_status(status)
+    if error.retry_after_s is not None:
+        answer.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+    return answer
+
+
+def _error_page(request: web.Request, error: EdgeError, message: str) -> web.Response:
     back = tag("p", tag("a", "To the start page", href="/"), class_="buttons")
-    pair = tag("p", tag("a", "Pair this browser", href="/pair"), class_="buttons") if code == "not_trusted" else None
+    unpaired = error.code == NotTrusted.code
+    pair = tag("p", tag("a", "Pair this browser", href="/pair"), class_="buttons") if unpaired else None
     reader = request.get(READER, Reader())
-    answer = page(
+    return page(
         site_of(request).assets, reader, "Not done", tag("h1", "This was not done"), tag("p", message), pair, back
     )
-    answer.set_status(status)
-    return answer

@@ -29,4 +29,4 @@ class OperatorSocket:
         name = request.raw_path.removeprefix("/bus/")
         self.asked.append((request.method, name, await request.json()))
         answer = self.answers[name]
-        return await answer(request) if callable(answer) else web.json_response(answer)
+        return await answer(request) if callable(answer) else web.json_response({"output": answer, "meta": {}})

@@ -6,8 +6,8 @@ import socket
 import pytest
 from aiohttp import web
 
-from edge_agent.cli.client import ERRORS, agent_socket, call, is_running
-from edge_agent.errors import EdgeError, LinkLost, Unavailable
+from edge_agent.cli.client import agent_socket, ask, call, is_running
+from edge_agent.errors import EdgeError, LinkLost, Unavailable, error_from
 from tests.agent.operator_socket import OperatorSocket
 
 
@@ -24,6 +24,13 @@ async def test_a_call_carries_the_body_there_and_the_answer_back(agent, tmp_path
     assert agent.asked == [("POST", "node.status", {"a": ["ü"]})]
 
 
+async def test_node_and_params_go_into_the_query_as_they_are(agent, tmp_path):
+    agent.answers["llm.chat?node=hn1a&param=model%3Da%26b"] = {"says": "hello"}
+
+    output, meta = await ask(tmp_path, "llm.chat", {}, node="hn1a", params=["model=a&b"])
+    assert (output, meta) == ({"says": "hello"}, {})
+
+
 @pytest.mark.parametrize(
     ("name", "word"),
     [("../web", "..%2Fweb"), ("a b", "a%20b"), ("a?b#c", "a%3Fb%23c"), ("a\r\nHost: x", "a%0D%0AHost%3A%20x")],
@@ -34,24 +41,24 @@ async def test_a_name_stays_one_word_of_the_path(agent, tmp_path, name, word):
     assert agent.asked == [("POST", word, {})]
 
 
-@pytest.mark.parametrize("code", [*ERRORS, "internal", "of a later version"])
+@pytest.mark.parametrize("code", ["not_found", "too_busy", "config", "internal", "of a later version"])
 async def test_the_agents_error_is_raised_again(agent, tmp_path, code):
     async def refuse(request):
-        return web.json_response({"error": code, "message": "do this next"}, status=400)
+        return web.json_response({"error": {"code": code, "message": "do this next"}}, status=400)
 
     agent.answers["x"] = refuse
     with pytest.raises(EdgeError, match="do this next") as raised:
         await call(tmp_path, "x", {})
-    assert type(raised.value) is ERRORS.get(code, EdgeError)
+    assert type(raised.value) is type(error_from(code, ""))
 
 
-@pytest.mark.parametrize("text", ["<html>", "", "[1]", "7"])
+@pytest.mark.parametrize("text", ["<html>", "", "[1]", "7", "{}", '{"output": 1}'])
 async def test_an_answer_that_is_no_object_is_an_error(agent, tmp_path, text):
     async def answer(request):
         return web.Response(text=text)
 
     agent.answers["x"] = answer
-    with pytest.raises(EdgeError, match="without JSON|not an object"):
+    with pytest.raises(EdgeError, match="without JSON|neither an output"):
         await call(tmp_path, "x", {})
 
 

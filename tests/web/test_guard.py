@@ -152,19 +152,19 @@ async def test_the_operator_calls_capabilities_over_the_socket(served):
     connector = aiohttp.UnixConnector(str(served.operator_socket))
     async with aiohttp.ClientSession("http://localhost", connector=connector) as operator:
         async with operator.post("/bus/board.press", json={"board": "desk"}) as response:
-            assert (response.status, await response.json()) == (200, {})
+            assert (response.status, (await response.json())["output"]) == (200, {})
         async with operator.post("/bus/no.such", json={}) as response:
-            assert (response.status, (await response.json())["error"]) == (404, "not_found")
+            assert (response.status, (await response.json())["error"]["code"]) == (404, "not_found")
         async with operator.post(
             "/bus/board.press", data=b"[1]", headers={"Content-Type": "application/json"}
         ) as response:
-            assert (response.status, (await response.json())["error"]) == (400, "bad_request")
+            assert (response.status, (await response.json())["error"]["code"]) == (400, "bad_request")
     assert served.outside.asked == [("press", {"board": "desk"})]
 
 
 async def test_a_stranger_calls_no_capability_not_even_a_public_one(served, stranger):
     async with stranger.post("/bus/civdef.alert.list", json={}, headers={"Accept": "application/json"}) as response:
-        assert (response.status, (await response.json())["error"]) == (403, "not_trusted")
+        assert (response.status, (await response.json())["error"]["code"]) == (403, "not_trusted")
     assert served.outside.asked == []
 
 

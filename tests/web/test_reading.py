@@ -218,7 +218,7 @@ async def test_an_unknown_alert_is_explained_to_people_and_to_programs(stranger)
         assert response.status == 404
         assert "no alert is called 00000000-1" in await response.text()
     async with stranger.get("/alerts/00000000-1", headers={"Accept": "*/*"}) as response:
-        assert (await response.json())["error"] == "not_found"
+        assert (await response.json())["error"]["code"] == "not_found"
 
 
 async def test_a_page_shows_no_button_that_would_be_refused(served, stranger):

@@ -19,7 +19,7 @@ def attach(line: Cable) -> None:
         raise ConfigError("the console needs a terminal; `hearthnet board log` tells what the board wrote")
     keys, screen = sys.stdin.fileno(), sys.stdout.fileno()
     before = termios.tcgetattr(keys)
-    tty.setraw(keys)
+    tty.setraw(keys, termios.TCSADRAIN)  # what was typed already is not lost
     try:
         while _pass_on(line, keys, screen):
             pass

@@ -164,13 +164,11 @@ def forged_stub(thief: Key, victim: Key) -> str:
     """
     tls, mine = new_key(), new_key()
     stub = certify.stub(thief.sign, thief.node_id, victim.node_id, mine.public)
-    asked = certify._extension(
-        der.element(der.OID, b"\x55\x1d\x23"),  # authorityKeyIdentifier: the issuer and the number of the stub
-        der.sequence(
-            der.element(0xA1, der.element(0xA4, certify._name(thief.node_id))),
-            der.element(0x82, der.integer(int.from_bytes(mine.public[:8], "big") + 1)[2:]),
-        ),
+    wanted = der.sequence(  # authorityKeyIdentifier: the issuer and the number of the stub
+        der.element(0xA1, der.element(0xA4, certify._name(thief.node_id))),
+        der.element(0x82, der.integer(int.from_bytes(mine.public[:8], "big") + 1)[2:]),
     )
+    asked = der.sequence(der.element(der.OID, b"\x55\x1d\x23"), der.element(der.OCTETS, wanted))
     plain = certify._extension(certify.BASIC_CONSTRAINTS, der.sequence())
     leaf = certify._certificate(
         mine.sign, victim.node_id, f"{victim.node_id}-tls", tls.public, ALWAYS, 1, (plain, asked)

@@ -173,7 +173,7 @@ class Session:
         for claim in summary.claims:
             lacking, forked = self._comparison.take(claim)
             self._claimed(claim.feed, lacking)
-            if forked and not self._index.is_proven(claim.feed[0]):
+            if forked:
                 self._search.suspect(claim.feed, self._index.numbers(claim.feed))
         if summary.last:
             self._summaries_due -= 1
@@ -214,7 +214,7 @@ class Session:
         return [Cut(probe, own=False)]
 
     def _search_on(self) -> list[Intent]:
-        probe = self._search.next()
+        probe = self._search.next(self._index.is_proven)
         return [Cut(probe, own=True)] if probe else []
 
     def computed(self, cut: Cut, digests: Sequence[bytes]) -> None:

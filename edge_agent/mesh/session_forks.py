@@ -1,7 +1,7 @@
 """Finds which events of a feed differ at two nodes that hold the same numbers: cut it up, compare, go on. Pure."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from edge_agent.mesh.index import Feed, Names, digest, merge
 from edge_agent.mesh.ranges import Ranges
@@ -47,12 +47,14 @@ class Search:
         low = next(iter(numbers))[0]
         self._put(Probe(feed, low, numbers.end))
 
-    def next(self) -> Probe | None:
-        """What to compute here and then to ask the peer; one at a time."""
-        if self._asked or not self._waiting:
-            return None
-        self._asked = self._waiting.popleft()
-        return self._asked
+    def next(self, is_proven: Callable[[bytes], bool]) -> Probe | None:
+        """What to compute here and then to ask the peer; one at a time, and nothing more of a proven author."""
+        while self._waiting and not self._asked:
+            probe = self._waiting.popleft()
+            if not is_proven(probe.feed[0]):
+                self._asked = probe
+                return probe
+        return None
 
     def computed(self, mine: Iterable[bytes]) -> None:
         """The digests of the probe that `next` gave."""

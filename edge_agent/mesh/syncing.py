@@ -24,24 +24,24 @@ class Syncing:
     def __init__(self, store: EventStore, root: bytes, *, sleep: Sleep = asyncio.sleep) -> None:
         self._store = store
         self._sleep = sleep
-        self._index = Index(Admission(root))
+        self.index = Index(Admission(root))
         self._everywhere: Names = {}
         self._exchanges: set[Exchange] = set()
         self._refreshing = asyncio.Lock()
 
     async def run(self) -> None:
         async for change in self._store.changes():
-            if self._exchanges and change.row > self._index.row:
-                await self._refresh()
+            if self._exchanges and change.row > self.index.row:
+                await self.refresh()
 
     async def exchange(self, link: MessageLink, peer: str, *, starts: bool) -> None:
         """Until the peer closes; `starts`: exactly one of the two sides, the one that dialled.
 
         BadRequest or BadEvent: the peer does what no honest one does and is to be cut off. LinkLost: it is silent.
         """
-        await self._refresh()
-        session = Session(self._index, self._everywhere, self._store.community)
-        exchange = Exchange(session, link, self._store, self._refresh, self._sleep)
+        await self.refresh()
+        session = Session(self.index, self._everywhere, self._store.community)
+        exchange = Exchange(session, link, self._store, self.refresh, self._sleep)
         if starts:
             session.start_round()
         self._exchanges.add(exchange)
@@ -61,19 +61,19 @@ class Syncing:
             session.close()
             self._wake()
 
-    async def _refresh(self) -> None:
+    async def refresh(self) -> None:
         """Bring the index up to date and let every peer know what has come."""
         async with self._refreshing:
             admitted = False
-            while entries := await self._store.read(partial(reads.news, row=self._index.row)):
-                admitted |= self._index.take_events(entries)
+            while entries := await self._store.read(partial(reads.news, row=self.index.row)):
+                admitted |= self.index.take_events(entries)
                 names = names_of(entries)
                 for exchange in self._exchanges:
                     exchange.session.tell(names)
                 if len(entries) < reads.PAGE:
                     break
-            while forks := await self._store.read(partial(reads.fork_news, row=self._index.fork_row)):
-                admitted |= self._index.take_forks(forks)
+            while forks := await self._store.read(partial(reads.fork_news, row=self.index.fork_row)):
+                admitted |= self.index.take_forks(forks)
         for exchange in self._exchanges:
             if admitted:
                 exchange.session.start_round()  # what was refused of a new author is asked for again

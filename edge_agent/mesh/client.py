@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from io import BytesIO
 from types import TracebackType
 from typing import Self
 
@@ -59,7 +60,9 @@ class Link:
         with self._troubles():
             try:
                 async with asyncio.timeout(request.timeout_s):
-                    async with self._session.post(f"{URL}/call", data=body, headers={"Content-Type": CBOR}) as response:
+                    async with self._session.post(
+                        f"{URL}/call", data=BytesIO(body), headers={"Content-Type": CBOR}, allow_redirects=False
+                    ) as response:
                         return await self._answer(response, send)
             except TimeoutError:
                 raise TimedOut(f"{self._who()} did not answer {request.name} in {request.timeout_s:g} s") from None
@@ -68,8 +71,9 @@ class Link:
         """What the node says of itself, not yet looked at."""
         with self._troubles():
             try:
-                async with asyncio.timeout(self._limits.stall_s), self._session.get(f"{URL}/manifest") as response:
-                    data = await self._whole(response)
+                async with asyncio.timeout(self._limits.stall_s):
+                    async with self._session.get(f"{URL}/manifest", allow_redirects=False) as response:
+                        data = await self._whole(response)
             except TimeoutError:
                 raise TimedOut(f"{self._who()} sent no manifest in {self._limits.stall_s:g} s") from None
         if response.status != 200:

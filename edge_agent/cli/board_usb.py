@@ -84,20 +84,22 @@ def add_console(parser: ArgumentParser) -> None:
 
 async def flash_board(args: Namespace, out: TextIO) -> None:
     stop_at_once()
+    open_line(args.port, args.home).close()  # before the work of compiling, during which no watchdog of it is fed
+    everything = package.build_all(args.language)
     library = package.radio_library(args.lora) if args.lora else {}
     with closing(open_line(args.port, args.home)) as line:
         line.enter()
         board = flash.look(line)
         kind = flash.kind_for(board, args.kind)
         release = f"{version('hearthnet-edge')}+{int(utc_s())}"
-        files = package.build(kind, args.language, told=line.feed)
+        files = package.part_for(kind, args.language, everything)
         if library:
             flash.install_radio_library(line, library)
         slot = flash.flash(line, files, package.launcher(), kind, release, int(utc_s()))
         warning = flash.memory_words(line, files)
         has_radio = flash.has_radio_library(line)
         line.restart()
-    traces.keep(release, traces.real_names(program.needed(kind, args.language)))
+    traces.keep(release, traces.real_names(program.needed_by_all(args.language)))
     print(f"{kind}: {len(files)} files of version {release} are in slot {slot} and were compared", file=out)
     if warning:
         print(warning, file=out)

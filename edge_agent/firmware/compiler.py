@@ -2,7 +2,7 @@
 
 import importlib.util
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
@@ -27,19 +27,13 @@ def compile_module(compiler: Path, source: Path, name: str, level: int = LINES) 
     return compile_text(compiler, source.read_text(encoding="utf-8"), name, level)
 
 
-def compile_program(
-    compiler: Path, sources: Mapping[str, Path], level: int = LINES, told: Callable[[], None] = lambda: None
-) -> dict[str, bytes]:
-    """All modules of a board, by their names with .mpy for .py, without what they need not carry.
-
-    `told` is called after each: it takes seconds on a small computer, and a board may wait meanwhile.
-    """
+def compile_program(compiler: Path, sources: Mapping[str, Path], level: int = LINES) -> dict[str, bytes]:
+    """All modules of a board, by their names with .mpy for .py, without what they need not carry."""
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources.items()}
-    found = {}
-    for name, text in lean(texts).items():
-        found[f"{name.removesuffix('.py')}.mpy"] = compile_text(compiler, text, name, level)
-        told()
-    return found
+    return {
+        f"{name.removesuffix('.py')}.mpy": compile_text(compiler, text, name, level)
+        for name, text in lean(texts).items()
+    }
 
 
 def compile_text(compiler: Path, text: str, name: str, level: int) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from edge_agent.errors import ConfigError
@@ -15,24 +15,27 @@ DEPENDENCIES = SOURCES / "package.json"  # the drivers of micropython-lib, with 
 FIRST_SLOT = "slots/a"  # where a board that was never updated has its program
 
 
-def build(
-    kind: str | None, languages: Iterable[str] = (), sources: Path = SOURCES, told: Callable[[], None] = lambda: None
-) -> dict[str, bytes]:
+def build(kind: str | None, languages: Iterable[str] = (), sources: Path = SOURCES) -> dict[str, bytes]:
     """Bytecode by its path in a slot; BadRequest for an unknown kind or language, ConfigError without compiler.
 
-    Without line numbers: they cost a sixteenth, and no function is longer than a screen. `told` is called after each
-    module.
+    Without line numbers: they cost a sixteenth, and no function is longer than a screen.
     """
-    return _compiled(needed(kind, languages, sources), sources, told)
+    return _compiled(needed(kind, languages, sources), sources)
 
 
 def build_all(languages: Iterable[str] = (), sources: Path = SOURCES) -> dict[str, bytes]:
     """For every kind of board at once: which of them it is, board.kind on the flash says."""
-    return _compiled(needed_by_all(languages, sources), sources, lambda: None)
+    return _compiled(needed_by_all(languages, sources), sources)
 
 
-def _compiled(names: Iterable[str], sources: Path, told: Callable[[], None]) -> dict[str, bytes]:
-    return compile_program(find_compiler(), {name: sources / name for name in names}, NO_LINES, told)
+def part_for(kind: str, languages: Iterable[str], everything: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Of what `build_all` made, what a board of one kind carries."""
+    names = [f"{name.removesuffix('.py')}.mpy" for name in needed(kind, languages)]
+    return {name: everything[name] for name in names}
+
+
+def _compiled(names: Iterable[str], sources: Path) -> dict[str, bytes]:
+    return compile_program(find_compiler(), {name: sources / name for name in names}, NO_LINES)
 
 
 def sizes(program: Mapping[str, bytes]) -> dict[str, int]:

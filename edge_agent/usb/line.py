@@ -84,10 +84,6 @@ class Line:
         self._give_back(seen.partition(PROMPT)[2])
         self.run(FEEDING)
 
-    def feed(self) -> None:
-        """Something takes long here: the board that waits is not to be started again by its watchdog."""
-        self.run("feed()")
-
     def _interrupt(self, wait_s: float) -> bytes:
         """What the board says to Ctrl-C, up to the prompt; it is said again while none comes."""
         seen, until, again = b"", time.monotonic() + wait_s, 0.0

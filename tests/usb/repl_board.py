@@ -28,6 +28,7 @@ class ReplBoard:
         self.port = os.ttyname(slave)
         os.close(slave)  # whoever has it open would count as its user
         self._is_plugged = True
+        self._is_reset = False
         self._pause = threading.Event()
         self._lock = threading.Lock()
         if starts:
@@ -37,6 +38,12 @@ class ReplBoard:
         self._process = self._start(())
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self._thread.start()
+
+    def restart(self) -> None:
+        """As the chip does on a reset, whatever it is doing."""
+        with self._lock:
+            self._is_reset = True
+            self._process.kill()
 
     def read(self) -> bytes:
         """What was written to the port, while the interpreter does not run."""
@@ -64,6 +71,7 @@ class ReplBoard:
         while True:
             code = self._process.wait()
             with self._lock:
-                if not self._is_plugged or code not in (REBOOT, REBOOT_RAW):
+                is_reset, self._is_reset = self._is_reset, False
+                if not self._is_plugged or code not in (REBOOT, REBOOT_RAW) and not is_reset:
                     return
                 self._process = self._start(("--raw",) if code == REBOOT_RAW else ())

@@ -70,7 +70,7 @@ class Search:
         for low, high in differing:
             if high - low == 1:
                 merge(names, {probe.feed: Ranges([(low, high)])})
-            else:
+            elif high > low:
                 self._put(Probe(probe.feed, low, high))
         return names
 

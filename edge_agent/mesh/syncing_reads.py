@@ -31,7 +31,7 @@ def wanted(db: sqlite3.Connection, want: Want) -> tuple[list[Held], bool]:
     size = 0
     for (author, topic), numbers in want.names.items():
         for low, high in numbers:
-            held = feeds.events_of(db, author, topic, low, high, MAX_NAMES - len(found))
+            held = feeds.events_of(db, author, topic, low, high, MAX_NAMES - len(found) + 1)
             for one in held + (feeds.forks_of(db, author, topic, low, high) if want.forks else []):
                 if size >= BUDGET or len(found) >= MAX_NAMES:
                     return found, True

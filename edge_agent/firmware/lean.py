@@ -4,7 +4,7 @@ only gateways use. Every line stays where it is, so that a traceback tells where
 
 from collections.abc import Mapping
 
-from edge_agent.firmware import numbers, unused
+from edge_agent.firmware import numbers, parameters, unused
 from edge_agent.firmware.names import kept_names, shortened
 from edge_agent.firmware.parsed import Parsed, module_name, parsed
 
@@ -15,7 +15,8 @@ def lean(texts: Mapping[str, str]) -> dict[str, str]:
     short = {path: shortened(text, kept) for path, text in texts.items()}
     numbered = numbers.replaced(_parsed(short))
     cut = unused.cut(_parsed({path: numbered[module_name(path)] for path in texts}))
-    return {path: cut[module_name(path)] for path in texts}
+    last = parameters.renamed(_parsed({path: cut[module_name(path)] for path in texts}))
+    return {path: last[module_name(path)] for path in texts}
 
 
 def _parsed(texts: Mapping[str, str]) -> dict[str, Parsed]:

@@ -4,15 +4,13 @@ import asyncio
 import base64
 import hashlib
 import json
-import os
 import signal
 from pathlib import Path
 
 import pytest
 
-from edge_agent.firmware import image
-from edge_agent.firmware.compiler import compile_module, find_compiler
-from edge_agent.firmware.program import SOURCES
+from edge_agent.firmware.compiler import compile_program, find_compiler
+from edge_agent.firmware.program import SOURCES, modules
 from node import slots
 from tests.boards.desk_board import LIMIT_S, DeskBoard
 from tests.node import bundles
@@ -25,32 +23,26 @@ BOARDS = ("boards/__init__.mpy", "boards/desk.mpy")
 @pytest.fixture(scope="module")
 def program() -> dict[str, bytes]:
     """What a board at a desk needs: no other board, no language but English."""
-    found = image.compiled(find_compiler())
-    english = {"lib/meshwire/phrases/__init__.mpy", "lib/meshwire/phrases/en.mpy"}
-    return {
-        name: data
-        for name, data in found.items()
-        if ("/phrases/" not in name or name in english) and (not name.startswith("boards/") or name in BOARDS)
-    }
+    return compiled({path.relative_to(SOURCES).as_posix(): path for path in modules()})
 
 
 @pytest.fixture(scope="module")
-def broken(program: dict[str, bytes]) -> dict[str, bytes]:
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A program that crashes at every start, after its guard was loaded."""
-    source = SOURCES / "node" / "board.py"
-    copy = source.read_text(encoding="utf-8") + FAULT
-    return {**program, "node/board.mpy": compiled(copy, "node/board.py")}
+    paths = {path.relative_to(SOURCES).as_posix(): path for path in modules()}
+    copy = tmp_path_factory.mktemp("modules") / "board.py"
+    copy.write_text(paths["node/board.py"].read_text(encoding="utf-8") + FAULT, encoding="utf-8")
+    return compiled({**paths, "node/board.py": copy})
 
 
-def compiled(text: str, name: str) -> bytes:
-    path = Path(os.environ["PYTEST_TMP"]) / "module.py"
-    path.write_text(text, encoding="utf-8")
-    return compile_module(find_compiler(), path, name)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> None:
-    os.environ["PYTEST_TMP"] = str(tmp_path_factory.mktemp("modules"))
+def compiled(paths: dict[str, Path]) -> dict[str, bytes]:
+    """All at once: what a module leaves out depends on the others."""
+    english = {"lib/meshwire/phrases/__init__.mpy", "lib/meshwire/phrases/en.mpy"}
+    return {
+        name: data
+        for name, data in compile_program(find_compiler(), paths).items()
+        if ("/phrases/" not in name or name in english) and (not name.startswith("boards/") or name in BOARDS)
+    }
 
 
 @pytest.fixture

@@ -118,6 +118,31 @@ def test_a_local_name_is_not_taken_for_a_module_or_a_number():
     assert "return event.SEVEN, SEVEN" in leaned(**{"main.py": text})["main.py"]
 
 
+def test_parameters_of_all_functions_share_the_shortest_names():
+    text = "def first(size, colour: int = 0):\n    return lambda shape: (size, colour, shape)\n\n\nfirst(1)\n"
+
+    (found,) = lean({"main.py": text}).values()
+
+    assert found == "def first(a, b: int = 0):\n    return lambda c: (a, b, c)\n\n\nfirst(1)\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(size):\n    return size\n\n\nf(size=1)\n",
+        'def f(size):\n    return f"{size}"\n',
+        "import size\n\n\ndef f():\n    return size, lambda size: size\n",
+        "def f(size):\n    def g():\n        nonlocal size\n\n",
+        "def f(max):\n    return max\n",
+        "def f():\n    try:\n        g()\n    except OSError as size:\n        return lambda size: size\n",
+    ],
+)
+def test_a_parameter_keeps_a_name_that_is_said_elsewhere(text):
+    (found,) = lean({"main.py": text}).values()
+
+    assert found == text
+
+
 @pytest.mark.parametrize("kind", kinds())
 def test_every_line_of_a_real_program_stays_where_it_is(kind):
     texts, found = real(kind)

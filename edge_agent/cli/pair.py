@@ -6,6 +6,7 @@ from typing import TextIO
 from edge_agent.bus.capability import Trust
 from edge_agent.cli.client import call
 from edge_agent.identity.roles import expiry_words
+from edge_agent.identity.scopes import SCOPES
 from edge_agent.text import printable
 
 LEVELS = [level.name.lower() for level in Trust if level is not Trust.STRANGER]
@@ -16,6 +17,7 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
     pair.add_argument(
         "--trust", choices=LEVELS, default="moderator", help="what the browser may do (default: %(default)s)"
     )
+    pair.add_argument("--scope", choices=SCOPES, help="what the browser may do, as a token's scope; wins over --trust")
     pair.set_defaults(run=print_code)
     verbs = pair.add_subparsers(metavar="VERB")
     verbs.add_parser("list", help="show the paired browsers").set_defaults(run=list_browsers)
@@ -25,7 +27,7 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 async def print_code(args: Namespace, out: TextIO) -> None:
-    answer = await call(args.home, "identity.pair.code", {"trust": args.trust})
+    answer = await call(args.home, "identity.pair.code", {"scope": args.scope} if args.scope else {"trust": args.trust})
     print(answer["code"], file=out)
     minutes = int(str(answer["expires_in_s"])) // 60
     print(f"Open /pair on this node's page and type it there within {minutes} minutes; it works once.", file=out)
@@ -36,7 +38,7 @@ async def list_browsers(args: Namespace, out: TextIO) -> None:
     assert isinstance(browsers, list)
     for browser in browsers:
         until = f"until {expiry_words(browser['expires'])}"
-        print(browser["id"], printable(browser["label"]), browser["trust"], until, sep="\t", file=out)
+        print(browser["id"], printable(browser["label"]), browser["trust"], browser["scope"], until, sep="\t", file=out)
 
 
 async def revoke_browser(args: Namespace, out: TextIO) -> None:

@@ -12,6 +12,7 @@ from edge_agent.identity.keys import node_id
 from edge_agent.identity.members import Members
 from edge_agent.identity.pairing import Pairing
 from edge_agent.identity.roles import member_record
+from edge_agent.identity.scopes import scope_named
 from meshwire.event import CERTIFICATE, REVOCATION, ROSTER, Event, decode
 from meshwire.trust import decode_certificate, decode_revocation
 
@@ -54,9 +55,14 @@ class IdentityCapabilities:
 
     @capability("identity.pair.code", trust=Trust.OPERATOR)
     async def pair_code(self, call: Call) -> Json:
-        """{trust: what the browser may do, without it moderator} -> {code, expires_in_s}."""
-        code = self._pairing.new_code(_trust(call.body.get("trust", Trust.MODERATOR.name)))
-        return {"code": code.text, "trust": code.trust.name.lower(), "expires_in_s": int(LIFETIME_S)}
+        """{trust or scope: what the browser may do, without both moderator} -> {code, scope, expires_in_s}."""
+        if "scope" in call.body:
+            scope = scope_named(call.body["scope"])
+            code = self._pairing.new_code(scope.trust, scope)
+        else:
+            code = self._pairing.new_code(_trust(call.body.get("trust", Trust.MODERATOR.name)))
+        trust = code.trust.name.lower()
+        return {"code": code.text, "trust": trust, "scope": code.scope.name, "expires_in_s": int(LIFETIME_S)}
 
     @capability("identity.pair.list", trust=Trust.OPERATOR)
     async def pair_list(self, call: Call) -> Json:
@@ -67,6 +73,7 @@ class IdentityCapabilities:
                     "id": one.id,
                     "label": one.label,
                     "trust": one.trust.name.lower(),
+                    "scope": one.scope,
                     "created": one.created,
                     "expires": one.expires,
                 }

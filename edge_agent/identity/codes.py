@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from edge_agent.bus.capability import Trust
 from edge_agent.errors import NotTrusted, Unavailable
+from edge_agent.identity.scopes import Scope, scope_of
 from edge_agent.identity.spelling import tidy
 
 LIFETIME_S = 600.0  # long enough to walk from the console to the browser
@@ -18,6 +19,7 @@ MAX_GUESSES = 20  # wrong tries in GUESSING_S, over all codes: then somebody is 
 class Code:
     text: str
     trust: Trust
+    scope: Scope
     expires_s: float
 
 
@@ -29,13 +31,14 @@ class CodeBook:
         self._wrong = 0
         self._guesses: deque[float] = deque(maxlen=MAX_GUESSES)
 
-    def open(self, text: str, trust: Trust, now_s: float) -> Code:
-        self._open = Code(text, trust, now_s + LIFETIME_S)
+    def open(self, text: str, trust: Trust, now_s: float, scope: Scope | None = None) -> Code:
+        """Without a scope the browser gets that of its trust level."""
+        self._open = Code(text, trust, scope or scope_of(trust), now_s + LIFETIME_S)
         self._wrong = 0
         return self._open
 
-    def redeem(self, typed: str, now_s: float) -> Trust:
-        """What the code grants; NotTrusted or Unavailable say why it does not. A code is redeemed once."""
+    def redeem(self, typed: str, now_s: float) -> Code:
+        """The code, which says what it grants, once; NotTrusted or Unavailable say why it does not."""
         if len(self._guesses) == MAX_GUESSES and now_s - self._guesses[0] < GUESSING_S:
             raise Unavailable("too many wrong codes were tried here; pairing is closed for up to an hour")
         if self._open is None or now_s >= self._open.expires_s:
@@ -43,9 +46,8 @@ class CodeBook:
             raise NotTrusted("no code is open; make a new one with `hearthnet pair`")
         if not hmac.compare_digest(tidy(typed).encode(), self._open.text.encode()):
             self._count_wrong(now_s)
-        trust = self._open.trust
-        self._open = None
-        return trust
+        redeemed, self._open = self._open, None
+        return redeemed
 
     def _count_wrong(self, now_s: float) -> None:
         self._guesses.append(now_s)

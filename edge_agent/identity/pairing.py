@@ -12,6 +12,7 @@ from edge_agent.clock import Clock, steady_s, utc_s
 from edge_agent.errors import NotFound, NotTrusted, Unavailable
 from edge_agent.events.store import EventStore
 from edge_agent.identity.codes import Code, CodeBook
+from edge_agent.identity.scopes import SCOPES, Scope, Visitor
 from edge_agent.identity.spelling import BYTES, spell
 from edge_agent.text import printable
 
@@ -31,6 +32,7 @@ class Browser:
     id: str
     label: str
     trust: Trust
+    scope: str
     created: int
     expires: int
 
@@ -46,37 +48,40 @@ class Pairing:
         self._random = random
         self._codes = CodeBook()
 
-    def new_code(self, trust: Trust = Trust.MODERATOR) -> Code:
+    def new_code(self, trust: Trust = Trust.MODERATOR, scope: Scope | None = None) -> Code:
         """Open a code; the one that was open before ends."""
-        return self._codes.open(spell(self._random(BYTES)), trust, self._steady())
+        return self._codes.open(spell(self._random(BYTES)), trust, self._steady(), scope)
 
     async def redeem(self, code: str, *, label: str, client: str) -> str:
         """A token for the open code; NotTrusted or Unavailable say why not."""
         try:
-            trust = self._codes.redeem(code, self._steady())
+            redeemed = self._codes.redeem(code, self._steady())
         except NotTrusted:
             log.warning("a wrong pairing code was typed at %s", printable(client))
             raise
         token = self._random(TOKEN_BYTES).hex()
         created = int(self._now())
-        row = (_hash(token), int(trust), printable(label, MAX_LABEL), created, created + LIFETIME_S)
+        scope = redeemed.scope.name
+        row = (_hash(token), int(redeemed.trust), scope, printable(label, MAX_LABEL), created, created + LIFETIME_S)
         await self._store.local(lambda db: _add(db, row))
-        log.info("paired a browser at %s, trust level %s", printable(client), trust.name.lower())
+        log.info("paired a browser at %s, scope %s", printable(client), scope)
         return token
 
-    async def caller(self, token: str) -> Caller | None:
+    async def visitor(self, token: str) -> Visitor | None:
         """Whom a token stands for; None when it is unknown, revoked or has expired."""
         digest, now = _hash(token), int(self._now())
-        query = "SELECT label, trust FROM pairing WHERE token_hash = ? AND expires > ?"
+        query = "SELECT label, trust, scope FROM pairing WHERE token_hash = ? AND expires > ?"
         found = await self._store.read(lambda db: db.execute(query, (digest, now)).fetchone())
-        return Caller(found[0], Trust(found[1])) if found else None
+        return Visitor(Caller(found[0], Trust(found[1])), SCOPES[found[2]]) if found else None
 
     async def browsers(self) -> list[Browser]:
         """Those that are paired now, newest first."""
-        query = "SELECT token_hash, label, trust, created, expires FROM pairing WHERE expires > ? ORDER BY created DESC"
+        columns = "token_hash, label, trust, scope, created, expires"
+        query = f"SELECT {columns} FROM pairing WHERE expires > ? ORDER BY created DESC"
         found = await self._store.read(lambda db: db.execute(query, (int(self._now()),)).fetchall())
         return [
-            Browser(digest.hex()[:ID_DIGITS], label, Trust(trust), *times) for digest, label, trust, *times in found
+            Browser(digest.hex()[:ID_DIGITS], label, Trust(trust), scope, *times)
+            for digest, label, trust, scope, *times in found
         ]
 
     async def revoke(self, browser: str) -> None:
@@ -90,9 +95,10 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def _add(db: sqlite3.Connection, row: tuple[bytes, int, str, int, int]) -> None:
+def _add(db: sqlite3.Connection, row: tuple[bytes, int, str, str, int, int]) -> None:
     """Forget what has expired, then add; Unavailable when too many are left."""
-    db.execute("DELETE FROM pairing WHERE expires <= ?", (row[3],))
+    db.execute("DELETE FROM pairing WHERE expires <= ?", (row[4],))
     if db.execute("SELECT count(*) FROM pairing").fetchone()[0] >= MAX_BROWSERS:
         raise Unavailable(f"{MAX_BROWSERS} browsers are paired; end one with `hearthnet pair revoke ID` first")
-    db.execute("INSERT INTO pairing (token_hash, trust, label, created, expires) VALUES (?, ?, ?, ?, ?)", row)
+    columns = "token_hash, trust, scope, label, created, expires"
+    db.execute(f"INSERT INTO pairing ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)

@@ -6,6 +6,7 @@ from edge_agent.bus.bus import How, parse_body
 from edge_agent.errors import BadRequest
 from edge_agent.web.forms import in_time
 from edge_agent.web.guard import json_response, need_pairing
+from edge_agent.web.scoped import check_call
 from edge_agent.web.site import reader_of, site_of
 
 
@@ -15,7 +16,9 @@ async def call(request: web.Request) -> web.StreamResponse:
     if request.content_type != "application/json":  # a form of another site cannot claim this type
         raise BadRequest("send JSON with the header Content-Type: application/json")
     data = await in_time(request, request.read())
-    name, bus = request.match_info["name"], site_of(request).bus
+    name, bus, scope = request.match_info["name"], site_of(request).bus, reader_of(request).scope
+    if scope is not None:
+        check_call(site_of(request), scope, name)
     body = parse_body(data, bus.max_body(name))
     answer = await bus.ask(name, body, reader_of(request).caller, **_how(request))
     return json_response(answer.as_json())

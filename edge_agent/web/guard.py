@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from edge_agent.errors import BadRequest, EdgeError, NotFound, NotTrusted, TooLarge
+from edge_agent.identity.scopes import Visitor
 from edge_agent.rates import RateLimit, client_name
 from edge_agent.text import printable
 from edge_agent.web.gate import check_host, check_origin
@@ -15,7 +16,8 @@ from edge_agent.web.html import tag
 from edge_agent.web.language import preferred
 from edge_agent.web.page import page
 from edge_agent.web.reader import STRANGER, Reader, reader_for
-from edge_agent.web.site import READER, reader_of, site_of
+from edge_agent.web.scoped import by_token, check_form, has_token
+from edge_agent.web.site import READER, Site, reader_of, site_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 COOKIE = "hearthnet"
@@ -63,14 +65,25 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     site = site_of(request)
     request[READER] = Reader()
     check_host(request.headers.get("Host", ""), site.names)
-    if request.method not in ("GET", "HEAD"):
+    language = preferred(request.headers.get("Accept-Language", ""), site.languages)
+    if has_token(request):
+        visitor: Visitor | None = await by_token(request, site, client_of(request))
+    else:
+        visitor = await _by_cookie(request, site)
+    request[READER] = reader_for(visitor, language, site.bus.offers())
+    return await handler(request)
+
+
+async def _by_cookie(request: web.Request, site: Site) -> Visitor | None:
+    changes = request.method not in ("GET", "HEAD")
+    if changes:
         check_origin(request.headers)
         request.app[POSTS].check(client_of(request), site.clock())
-    language = preferred(request.headers.get("Accept-Language", ""), site.languages)
     token = request.cookies.get(COOKIE, "")
-    caller = await site.sessions.caller(token) if 0 < len(token) <= MAX_TOKEN else None
-    request[READER] = reader_for(caller or STRANGER, language, site.bus.offers())
-    return await handler(request)
+    visitor = await site.sessions.visitor(token) if 0 < len(token) <= MAX_TOKEN else None
+    if changes and visitor is not None:
+        check_form(request, visitor.scope)
+    return visitor
 
 
 def client_of(request: web.Request) -> str:

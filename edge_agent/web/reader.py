@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edge_agent.bus.capability import Caller, Contract, Trust
+from edge_agent.identity.scopes import Scope, Visitor, reaches
 
 STRANGER = Caller("visitor", Trust.STRANGER)
 
@@ -15,7 +16,15 @@ class Reader:
     caller: Caller = STRANGER
     language: str = "en"
     may: frozenset[str] = frozenset()
+    scope: Scope | None = None  # None: a stranger, or the operator
 
 
-def reader_for(caller: Caller, language: str, offers: Iterable[Contract]) -> Reader:
-    return Reader(caller, language, frozenset(contract.name for contract in offers if caller.trust >= contract.trust))
+def reader_for(visitor: Visitor | None, language: str, offers: Iterable[Contract]) -> Reader:
+    caller, scope = (visitor.caller, visitor.scope) if visitor else (STRANGER, None)
+    may = (
+        contract.name
+        for contract in offers
+        if contract.trust is Trust.STRANGER
+        or (caller.trust >= contract.trust and scope is not None and reaches(scope, contract.name))
+    )
+    return Reader(caller, language, frozenset(may), scope)

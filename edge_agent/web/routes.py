@@ -4,7 +4,7 @@ from aiohttp import web
 
 from edge_agent.bus.capability import MAX_BODY, Caller, Trust
 from edge_agent.rates import RateLimit
-from edge_agent.web import alert_forms, calls, issue, join, metrics, pairing, public, stream
+from edge_agent.web import alert_forms, calls, issue, join, metrics, pairing, public, scoped, stream
 from edge_agent.web.guard import POSTS, Handler, add_headers, door, errors
 from edge_agent.web.reader import Reader
 from edge_agent.web.site import READER, SITE, Site
@@ -31,6 +31,7 @@ def network_app(site: Site) -> web.Application:
     app[POSTS] = RateLimit(burst=30, per_s=0.5)  # a person filling in forms stays far below
     app[pairing.PAIRINGS] = RateLimit(burst=5, per_s=0.05)  # five tries, then one in 20 s
     app[issue.CONFIRMED] = issue.Confirmed()
+    app[scoped.CALLS] = scoped.limit()
     app[join.JOINS] = join.limit()
     app.add_routes(READABLE)
     app.add_routes(join.routes())

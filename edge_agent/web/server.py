@@ -16,7 +16,7 @@ from edge_agent.web.fragments import Fragments
 from edge_agent.web.limits import Limits
 from edge_agent.web.live import Live
 from edge_agent.web.routes import network_app, operator_app
-from edge_agent.web.site import Sessions, Site
+from edge_agent.web.site import Bearers, Sessions, Site
 
 DEFAULT = Limits()
 HOW_TO_MOVE = "choose others with --listen and --port, or set http.listen and http.port"
@@ -42,10 +42,13 @@ class WebServer:
         operator_socket: Path,
         clock: Clock,
         limits: Limits = DEFAULT,
+        bearers: Bearers | None = None,
     ) -> None:
         fragments = Fragments(bus, live, clock)
         known = frozenset(name.lower() for name in (*LOCAL_NAMES, f"{socket.gethostname()}.local", *names))
-        self._site = Site(bus, sessions, live, fragments, assets.load(), clock, limits, languages, known, not_ready)
+        self._site = Site(
+            bus, sessions, live, fragments, assets.load(), clock, limits, languages, known, not_ready, bearers
+        )  # fmt: skip
         self._listen, self._port = listen, port
         self._operator_socket = operator_socket
         self._started = asyncio.Event()

@@ -177,7 +177,7 @@ async def test_pair_prints_a_code_that_works_and_lists_and_ends_the_browser(home
         await hearthnet(home, "pair", "revoke", listed[0])
 
         assert listed[1:3] == ["phone", "trusted"]
-        assert await pairing.caller(token) is None
+        assert await pairing.visitor(token) is None
 
 
 async def test_pair_needs_a_running_agent(home):

@@ -17,7 +17,7 @@ def book():
 
 
 def test_a_code_grants_what_it_was_opened_for(book):
-    assert book.redeem("abcd 2345", 1.0) is Trust.MODERATOR
+    assert book.redeem("abcd 2345", 1.0).trust is Trust.MODERATOR
 
 
 def test_a_code_works_once(book):
@@ -52,7 +52,7 @@ def test_a_new_code_ends_the_old_one(book):
 
     with pytest.raises(NotTrusted, match="not the code"):
         book.redeem(CODE, 2.0)
-    assert book.redeem(OTHER, 3.0) is Trust.OPERATOR
+    assert book.redeem(OTHER, 3.0).trust is Trust.OPERATOR
 
 
 def wrong_tries(book, count, now_s=1.0):

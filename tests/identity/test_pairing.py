@@ -36,7 +36,7 @@ async def paired(pairing, label="Ada's phone", trust=Trust.MODERATOR):
 async def test_a_code_becomes_a_token_that_names_its_browser(pairing):
     token = await paired(pairing, trust=Trust.TRUSTED)
 
-    caller = await pairing.caller(token)
+    caller = (await pairing.visitor(token)).caller
 
     assert (caller.name, caller.trust) == ("Ada's phone", Trust.TRUSTED)
     assert len(bytes.fromhex(token)) == 32
@@ -51,7 +51,7 @@ async def test_every_code_and_every_token_is_another(pairing):
 async def test_any_other_token_is_nobody(pairing, token):
     await paired(pairing)
 
-    assert await pairing.caller(token) is None
+    assert await pairing.visitor(token) is None
 
 
 async def test_a_wrong_code_gives_no_token(pairing):
@@ -77,9 +77,9 @@ async def test_a_token_is_good_until_it_expires(pairing, clock):
     token = await paired(pairing)
 
     clock.now += LIFETIME_S - 1
-    assert await pairing.caller(token)
+    assert await pairing.visitor(token)
     clock.now += 1
-    assert await pairing.caller(token) is None
+    assert await pairing.visitor(token) is None
     assert await pairing.browsers() == []
 
 
@@ -88,7 +88,7 @@ async def test_a_token_survives_a_restart(pairing, log, clock):
 
     again = Pairing(log, now=clock, steady=clock)
 
-    assert await again.caller(token)
+    assert await again.visitor(token)
 
 
 async def test_a_browser_is_revoked_by_the_id_in_the_list(pairing, clock):
@@ -99,8 +99,8 @@ async def test_a_browser_is_revoked_by_the_id_in_the_list(pairing, clock):
 
     await pairing.revoke((await pairing.browsers())[1].id.upper())
 
-    assert await pairing.caller(lost) is None
-    assert await pairing.caller(kept)
+    assert await pairing.visitor(lost) is None
+    assert await pairing.visitor(kept)
 
 
 @pytest.mark.parametrize("browser", ["", "00000000", "%", "\x00"])
@@ -109,7 +109,7 @@ async def test_revoking_an_unknown_browser_ends_nothing(pairing, browser):
 
     with pytest.raises(NotFound, match="hearthnet pair list"):
         await pairing.revoke(browser)
-    assert await pairing.caller(token)
+    assert await pairing.visitor(token)
 
 
 async def test_a_label_is_one_short_printable_line(pairing):

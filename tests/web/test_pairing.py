@@ -22,7 +22,7 @@ async def test_the_code_makes_a_cookie_that_is_kept_from_scripts_and_other_sites
     assert cookie["samesite"] == "Strict"
     assert cookie["path"] == "/"
     assert not cookie["secure"]  # this is plain HTTP; over HTTPS it is
-    assert (await served.pairing.caller(cookie.value)).trust == Trust.MODERATOR
+    assert (await served.pairing.visitor(cookie.value)).caller.trust == Trust.MODERATOR
 
 
 async def test_a_wrong_code_makes_no_cookie(served, stranger):

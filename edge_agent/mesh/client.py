@@ -87,7 +87,7 @@ class Link:
         limits = self._limits
         with self._troubles():
             socket = await self._session.ws_connect(
-                f"{URL}/sync", max_msg_size=limits.max_message, heartbeat=limits.beat_s, compress=0,
+                f"{URL}/sync", max_msg_size=limits.max_message + 1, heartbeat=limits.beat_s, compress=0,
                 timeout=aiohttp.ClientWSTimeout(ws_close=limits.linger_s),
             )  # fmt: skip
         try:

@@ -64,6 +64,7 @@ class Stream:
                 if not self._response.prepared:
                     await self._response.prepare(self._request)
                 await self._response.write(data)
+                await asyncio.sleep(0)  # sockets take megabytes at once; other calls must not wait for that
         except TimeoutError:
             if self._request.transport:
                 self._request.transport.abort()

@@ -85,7 +85,7 @@ class Visits:
         self._syncing.add(caller.node)
         try:
             socket = web.WebSocketResponse(
-                max_msg_size=self._limits.max_message, heartbeat=self._limits.beat_s, timeout=self._limits.linger_s,
+                max_msg_size=self._limits.max_message + 1, heartbeat=self._limits.beat_s, timeout=self._limits.linger_s,
                 compress=False,
             )  # fmt: skip
             await socket.prepare(request)

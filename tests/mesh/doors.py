@@ -120,13 +120,16 @@ class Node:
     def now(self) -> float:
         return utc_s() if self.clock is None else self.clock
 
-    @asynccontextmanager
-    async def serving(self, port: int = 0) -> AsyncIterator["Node"]:
+    def door(self, port: int = 0) -> Door:
         rooms = Rooms(self.bus, self._roster, lambda: b"\xa1\x64name\x64mill", self._sync)
-        door = Door(
+        return Door(
             self.tls, rooms, self.connections, listen="127.0.0.1", port=port, now=self.now, steady=steady_s,
             limits=self.limits,
         )  # fmt: skip
+
+    @asynccontextmanager
+    async def serving(self, port: int = 0) -> AsyncIterator["Node"]:
+        door = self.door(port)
         running = asyncio.create_task(door.run())
         try:
             async with asyncio.timeout(LIMIT_S):
@@ -162,3 +165,21 @@ async def acquaint(*nodes: Node) -> None:
 def asking(name: str, body: Json | None = None, **more: object) -> Request:
     values: dict[str, object] = {"trust": Trust.ANCHOR, "timeout_s": LIMIT_S, "id": secrets.token_hex(8)}
     return Request(name, input=body or {}, **{**values, **more})  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def raw(node: Node, mill: Node) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A TLS connection of a member that sends what it likes."""
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", mill.port, ssl=node.tls.client, server_hostname=mill.key.node_id
+    )
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+def post(body: bytes, *lines: str) -> bytes:
+    head = ("POST /call HTTP/1.1", "Host: node", f"Content-Length: {len(body)}", *lines, "", "")
+    return "\r\n".join(head).encode() + body

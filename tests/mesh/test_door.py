@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import cbor2
@@ -10,9 +9,9 @@ import pytest
 
 from edge_agent.bus.capability import MAX_BODY, Trust
 from edge_agent.bus.envelope import request_map
-from edge_agent.errors import LinkLost, NotTrusted, RateLimited, Revoked, TooLarge
+from edge_agent.errors import LinkLost, NotTrusted, RateLimited, Revoked, TooLarge, Unavailable
 from meshwire import trust
-from tests.mesh.doors import LIMIT_S, LIMITS, Community, Node, acquaint, asking
+from tests.mesh.doors import LIMIT_S, LIMITS, Community, Node, acquaint, asking, post, raw
 
 
 @pytest.fixture
@@ -34,24 +33,6 @@ async def tower(mill: Node) -> Node:
     node = Node(mill.community)
     await acquaint(mill, node)
     return node
-
-
-@asynccontextmanager
-async def raw(node: Node, mill: Node) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A TLS connection of a member that sends what it likes."""
-    reader, writer = await asyncio.open_connection(
-        "127.0.0.1", mill.port, ssl=node.tls.client, server_hostname=mill.key.node_id
-    )
-    try:
-        async with asyncio.timeout(LIMIT_S):
-            yield reader, writer
-    finally:
-        writer.transport.abort()
-
-
-def post(body: bytes, *lines: str) -> bytes:
-    head = ("POST /call HTTP/1.1", "Host: node", f"Content-Length: {len(body)}", *lines, "", "")
-    return "\r\n".join(head).encode() + body
 
 
 async def test_a_member_is_known_by_its_key_its_name_and_its_level(mill, tower):
@@ -204,6 +185,16 @@ async def test_each_capability_has_its_own_size(mill, tower):
     assert mill.work.callers == []
 
 
+async def test_work_has_the_time_that_the_request_gives_it(mill, tower):
+    body = request_map(asking("wait", timeout_s=0.05))
+
+    async with raw(tower, mill) as (reader, writer):
+        writer.write(post(cbor2.dumps(body)))
+        assert b" 504 " in await reader.readline()
+
+    assert mill.work.ended.is_set()
+
+
 @pytest.mark.parametrize("limits", [{"body_s": 0.05}], indirect=True)
 async def test_a_body_that_never_arrives_is_not_waited_for(mill, tower):
     async with raw(tower, mill) as (reader, writer):
@@ -289,7 +280,6 @@ async def test_a_member_that_asks_too_often_is_told_when_to_come_back(mill, towe
     assert told.value.retry_after_s == pytest.approx(10, abs=1)
 
 
-async def test_a_port_that_is_taken_is_named(mill, tower):
-    with pytest.raises(AssertionError, match=r"mesh\.port"):
-        async with tower.serving(mill.port):
-            pass
+async def test_a_port_that_is_taken_leaves_the_rest_of_the_node_alone(mill, tower):
+    with pytest.raises(Unavailable, match=r"mesh\.port"):
+        await tower.door(mill.port).run()

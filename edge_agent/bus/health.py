@@ -26,7 +26,7 @@ class Health:
 
     def success(self, now: float) -> float:
         """Share of the calls in the window that went well; 1 when there are none."""
-        young = [good for at, good in self._outcomes if now - at <= WINDOW_S]
+        young = self._young(now)
         return sum(young) / len(young) if young else 1.0
 
     def closed_s(self, now: float) -> float:
@@ -59,6 +59,9 @@ class Health:
             self._probing = False
             self._long_s = min(2 * self._long_s, LONGEST_S)
             self._until = now + self._long_s
-        elif not self.isolated and len(self._outcomes) >= LEAST and self.success(now) <= HALF:
+        elif not self.isolated and len(self._young(now)) >= LEAST and self.success(now) <= HALF:
             self.isolated = True
             self._until = now + self._long_s
+
+    def _young(self, now: float) -> list[bool]:
+        return [good for at, good in self._outcomes if now - at <= WINDOW_S]

@@ -1,0 +1,66 @@
+"""Scatter-gather: all who offer it are asked; it ends with enough answers or when the time is over."""
+
+import pytest
+
+from edge_agent.errors import NotFound, Unavailable
+from tests.bus.library import READER, Library
+from tests.bus.town import id_of, join, node
+
+
+@pytest.fixture
+def libraries():
+    return {letter: Library(letter) for letter in "abcd"}
+
+
+@pytest.fixture
+def bus(libraries):
+    here = node("a", libraries["a"])
+    for letter in "bcd":
+        join(here, node(letter, libraries[letter]))
+    return here
+
+
+def by(gathered):
+    return sorted(str(answer.output["by"]) for answer in gathered.answers)
+
+
+async def test_every_node_answers_for_itself(bus):
+    gathered = await bus.gather("book.count", {}, READER, timeout_s=5)
+
+    assert (by(gathered), gathered.complete, gathered.failures) == (["a", "b", "c", "d"], True, ())
+    assert {answer.meta.node for answer in gathered.answers} == {id_of(letter) for letter in "abcd"}
+
+
+async def test_with_a_quorum_the_slow_ones_are_not_waited_for(bus, libraries):
+    libraries["c"].hangs = libraries["d"].hangs = True
+
+    gathered = await bus.gather("book.count", {}, READER, quorum=2, timeout_s=5)
+
+    assert (by(gathered), gathered.complete) == (["a", "b"], True)
+    assert [(failure.node, failure.error) for failure in gathered.failures] == [
+        (node, None) for node in sorted((id_of("c"), id_of("d")))
+    ]
+    assert (libraries["c"].cancelled, libraries["d"].cancelled) == (1, 1)
+
+
+async def test_when_the_time_is_over_what_has_come_counts(bus, libraries):
+    libraries["b"].hangs = True
+    libraries["c"].raises = Unavailable("closed on Mondays")
+
+    gathered = await bus.gather("book.count", {}, READER, timeout_s=0.05)
+
+    assert (by(gathered), gathered.complete) == (["a", "d"], False)
+    errors = {failure.node: str(failure.error) for failure in gathered.failures}
+    assert errors[id_of("c")] == "closed on Mondays"
+    assert id_of("b") in errors
+
+
+async def test_a_quorum_that_cannot_be_reached_ends_when_all_have_ended(bus, libraries):
+    libraries["b"].raises = Unavailable("closed on Mondays")
+    gathered = await bus.gather("book.count", {}, READER, quorum=4, timeout_s=5)
+    assert (by(gathered), gathered.complete) == (["a", "c", "d"], False)
+
+
+async def test_what_nobody_offers_is_not_found(bus):
+    with pytest.raises(NotFound):
+        await bus.gather("book.translate", {}, READER, timeout_s=1)

@@ -34,6 +34,8 @@ from edge_agent.identity.community import Identity, load_identity
 from edge_agent.identity.keys import verify
 from edge_agent.identity.members import Members
 from edge_agent.identity.pairing import Pairing
+from edge_agent.identity.token_capabilities import TokenCapabilities
+from edge_agent.identity.tokens import Tokens
 from edge_agent.identity.wiring import membership
 from edge_agent.lock import held, run_folder
 from edge_agent.log import RING
@@ -90,7 +92,7 @@ async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
 def _wire(home: Path, config: Config, identity: Identity, store: EventStore, address: tuple[str, int]) -> list[Service]:
     """Every object of the agent, and the services among them."""
     bus, live = Bus(), Live()
-    members, pairing = Members(store, identity.root), Pairing(store)
+    members, pairing, tokens = Members(store, identity.root), Pairing(store), Tokens(store)
     radio = _radio(home, identity, store, members, bus, live, config.node.time)
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
@@ -100,6 +102,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     web = WebServer(
         bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
         operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: _not_ready(radio),
+        bearers=tokens,
     )  # fmt: skip
     node = Node(
         name=config.node.name, node_id=identity.key.node_id, short=identity.key.short,
@@ -112,6 +115,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         AlertCapabilities(issuer, reader, store, identity.key),
         IdentityCapabilities(identity, store, members, pairing),
         community,
+        TokenCapabilities(tokens),
         LogCapabilities(store, home),
         RadioCapabilities(radio),
         _phones(config, identity, store, members, bus),

@@ -52,6 +52,10 @@ from edge_agent.radio.objects import RadioObjects
 from edge_agent.radio.receive import Receiver
 from edge_agent.radio.telling_time import TimeTeller
 from edge_agent.radio.texts import PhoneTexts
+from edge_agent.reach.capabilities import ReachCapabilities
+from edge_agent.reach.journal import ReachJournal
+from edge_agent.reach.probe import parse_all
+from edge_agent.reach.watch import ReachWatch
 from edge_agent.sensors.capabilities import SensorCapabilities
 from edge_agent.sensors.view import SensorView
 from edge_agent.supervisor import Service, Supervisor
@@ -97,6 +101,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
+    reach, reach_status = _reach(config, store, radio, live)
     listen, port = address
     granter, community = membership(home, identity, store, members, approve=config.community.approve, page=address)
     web = WebServer(
@@ -121,12 +126,18 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         _phones(config, identity, store, members, bus),
         BoardCapabilities(boards, lambda: heard(radio.status.get("boards"), utc_s())),
         SensorCapabilities(store, members),
+        reach_status,
     ):
         bus.register(provider)
     watched = [FolderWatch(home / config.alerts.watch, issuer.issue_document)] if config.alerts.watch else []
-    feeds = [FeedPoll(url, issuer.issue_document, poll_s=config.alerts.poll_s) for url in config.alerts.feeds]
+    feeds = [
+        FeedPoll(
+            url, issuer.issue_document, poll_s=config.alerts.poll_s, way_out=reach.way_out, answered=reach.saw_internet
+        )
+        for url in config.alerts.feeds
+    ]
     expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
-    return [web, granter, radio, boards, expiry, _News(store, live), *watched, *feeds]
+    return [web, granter, radio, boards, expiry, reach, _News(store, live), *watched, *feeds]
 
 
 def _radio(
@@ -140,6 +151,15 @@ def _radio(
         now=utc_s, notify=lambda: _tell_radio(live),
         time=TimeTeller(members, identity.key, identity.root, setting=time, now=utc_s, steady=steady_s),
     )  # fmt: skip
+
+
+def _reach(config: Config, store: EventStore, radio: RadioLink, live: Live) -> tuple[ReachWatch, ReachCapabilities]:
+    journal = ReachJournal(store)
+    watch = ReachWatch(
+        parse_all(config.reach.probes), journal, peers=lambda: 0, radio=lambda: radio.up,
+        changed=lambda: live.notify("reach"), now=utc_s, steady=steady_s, more=bool(config.alerts.feeds),
+    )  # fmt: skip
+    return watch, ReachCapabilities(watch, journal)
 
 
 def _phones(config: Config, identity: Identity, store: EventStore, members: Members, bus: Bus) -> PhoneCapabilities:

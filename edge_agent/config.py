@@ -11,7 +11,7 @@ from edge_agent.errors import ConfigError
 
 FILE_NAME = "hearthnet.toml"
 OTHER_PROGRAMS = frozenset({"gateway"})  # tables of the same file that lora-gateway reads
-Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community")
+Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community | Reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,13 @@ class Community:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What is asked whether the internet is there; nothing is contacted unless it is named here."""
+
+    probes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     node: Node = field(default_factory=Node)
     http: Http = field(default_factory=Http)
@@ -70,6 +77,7 @@ class Config:
     desk: Desk = field(default_factory=Desk)
     console: Console = field(default_factory=Console)
     community: Community = field(default_factory=Community)
+    reach: Reach = field(default_factory=Reach)
 
 
 def default_home() -> Path:
@@ -98,18 +106,15 @@ def load(home: Path) -> Config:
 
 
 def parse(tables: Mapping[str, object]) -> Config:
-    sections = {"node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console, "community": Community}
+    sections: dict[str, type[Node | Http | Alerts | Desk | Console | Community | Reach]] = {
+        "node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console, "community": Community,
+        "reach": Reach,
+    }  # fmt: skip
     unknown = tables.keys() - sections.keys() - OTHER_PROGRAMS
     if unknown:
         raise ConfigError(f"there is no table [{min(unknown)}]; the tables are {', '.join(sections)}")
-    config = Config(
-        node=_section(Node, "node", tables.get("node", {})),
-        http=_section(Http, "http", tables.get("http", {})),
-        alerts=_section(Alerts, "alerts", tables.get("alerts", {})),
-        desk=_section(Desk, "desk", tables.get("desk", {})),
-        console=_section(Console, "console", tables.get("console", {})),
-        community=_section(Community, "community", tables.get("community", {})),
-    )
+    filled = {name: _section(kind, name, tables.get(name, {})) for name, kind in sections.items()}
+    config = Config(**filled)  # type: ignore[arg-type]  # each under its own name
     _check(config)
     return config
 

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from edge_agent.alerts.atom import Entry, entries
-from edge_agent.alerts.reach import Reach
+from edge_agent.alerts.destinations import Destinations
 from edge_agent.alerts.watch import Issue
 from edge_agent.errors import BadRequest, EdgeError, Unavailable
 from edge_agent.text import printable
@@ -17,6 +17,7 @@ from edge_agent.text import printable
 log = logging.getLogger(__name__)
 MAX_BYTES = 4 << 20  # of a feed; a document that the log takes is much smaller
 TIMEOUT_S = 30.0
+LOOK_S = 10.0  # for a way out, when there is none
 MAX_FETCHES = 50  # documents at one poll; the rest comes at the next one
 MAX_KNOWN = 2000  # entries remembered, oldest forgotten; the alerts themselves are recognised by sender and identifier
 # Not compressed: what a small body unpacks to would have no bound.
@@ -24,20 +25,31 @@ HEADERS = {"Accept-Encoding": "identity", "User-Agent": "hearthnet-edge"}
 
 
 class FeedPoll:
-    """One feed: fetched every `poll_s` seconds, each new or changed CAP document issued once."""
+    """One feed: fetched every `poll_s` seconds, each new or changed CAP document issued once.
 
-    def __init__(self, url: str, issue: Issue, *, poll_s: float) -> None:
+    `way_out`: whether anything beyond this machine can be asked; without it no name is looked up. `answered` is called
+    when the feed was there.
+    """
+
+    def __init__(
+        self, url: str, issue: Issue, *, poll_s: float, way_out: Callable[[], bool], answered: Callable[[], None]
+    ) -> None:
         self.name = f"feed {urlsplit(url).hostname}"
         self._url = url
         self._issue = issue
         self._poll_s = poll_s
-        self._reach = Reach(urlsplit(url).hostname or "")
+        self._way_out = way_out
+        self._answered = answered
+        self._destinations = Destinations(urlsplit(url).hostname or "")
         self._etag = ""
         self._known: OrderedDict[Entry, None] = OrderedDict()
 
     async def run(self) -> None:
         async with self.session() as session:
             while True:
+                if not self._way_out():
+                    await asyncio.sleep(LOOK_S)
+                    continue
                 try:
                     await self.poll(session)
                 except BadRequest as error:
@@ -45,17 +57,18 @@ class FeedPoll:
                 await asyncio.sleep(self._poll_s)
 
     def session(self) -> aiohttp.ClientSession:
-        """Sends no cookies, unpacks nothing, and connects only where `Reach` allows."""
+        """Sends no cookies, unpacks nothing, and connects only where `Destinations` allows."""
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(socket_factory=self._reach.open_socket, force_close=True),
+            connector=aiohttp.TCPConnector(socket_factory=self._destinations.open_socket, force_close=True),
             cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
             headers=HEADERS, auto_decompress=False,
         )  # fmt: skip
 
     async def poll(self, session: aiohttp.ClientSession) -> None:
         """Look once; BadRequest for what is no feed, Unavailable when it cannot be reached: the supervisor waits."""
-        await self._reach.look_up()
+        await self._destinations.look_up()
         found = await _fetch(session, self._url, {"If-None-Match": self._etag} if self._etag else {})
+        self._answered()
         if found is None:
             return
         data, etag = found

@@ -20,14 +20,16 @@ async def show_status(args: Namespace, out: TextIO) -> None:
     radio = await call(args.home, "radio.status", {})
     boards = await call(args.home, "board.list", {})
     people = await call(args.home, "people.list", {})
+    reach = await call(args.home, "reach.status", {})
     if args.json:
-        everything = {"node": node, "radio": radio, "people": people, **boards}
+        everything = {"node": node, "reach": reach, "radio": radio, "people": people, **boards}
         print(json.dumps(everything, ensure_ascii=False, indent=2), file=out)
         return
     print(
         f"node   {node['name']} {node['short']}, {node['address']}, {node['events']} events, up {node['uptime_s']} s",
         file=out,
     )
+    print(f"reach  {reach['state']}: {reach['reason']}", file=out)
     print(f"radio  {_radio_line(radio)}", file=out)
     found = boards["boards"]
     for board in found if isinstance(found, list) else []:

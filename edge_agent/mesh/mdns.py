@@ -14,7 +14,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 from edge_agent.errors import BadRequest
 from edge_agent.identity.keys import node_id, parse_node_id
-from edge_agent.mesh.interfaces import Interface, network_interfaces
+from edge_agent.interfaces import Interface, network_interfaces
 from edge_agent.text import printable
 
 log = logging.getLogger(__name__)

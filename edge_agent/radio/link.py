@@ -55,6 +55,12 @@ class RadioLink:
         self.down: str | None = "the gateway has not answered yet"
 
     @property
+    def up(self) -> bool:
+        """Whether a radio could send now."""
+        told = self.status.get("radio")
+        return not self.down and isinstance(told, dict) and told.get("state") == "up"
+
+    @property
     def sending(self) -> Mapping[str, Mapping[str, object]]:
         """How far the newest offers have come, by offer id in hexadecimal."""
         told = self.status.get("sending")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from edge_agent.mesh.interfaces import Interface, network_interfaces
+from edge_agent.interfaces import Interface, network_interfaces
 
 INTERFACES = Path("/sys/class/net")
 ROUTES = Path("/proc/net/route"), Path("/proc/net/ipv6_route")

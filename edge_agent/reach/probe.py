@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -36,6 +37,12 @@ def parse(text: str) -> Probe:
     if parts.scheme == "dns" and _is_address(host):
         raise ConfigError(f"reach.probes: {text[:80]!r} names an address, which asks no name server; use tcp://")
     return Probe(parts.scheme, host, port, text)
+
+
+def parse_all(texts: Sequence[str]) -> list[Probe]:
+    if len(texts) > MAX_PROBES:
+        raise ConfigError(f"reach.probes: {len(texts)} of them; {MAX_PROBES} are more than enough")
+    return [parse(text) for text in texts]
 
 
 async def answers(probe: Probe) -> bool:

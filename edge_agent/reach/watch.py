@@ -18,14 +18,14 @@ ASK_S = 30.0  # between two rounds of questions to the internet
 class ReachWatch:
     """`peers` and `radio` are asked at every look. `saw_internet` is for whoever heard from beyond the network anyway.
 
-    `hubs`: whether something else than a probe, as a relay hub, would show the internet.
+    `more`: whether something else than a probe, as a feed or a relay hub, is asked anyway.
     """
 
     name = "reach"
 
     def __init__(
         self, probes: Sequence[Probe], journal: ReachJournal, *, peers: Callable[[], int], radio: Callable[[], bool],
-        changed: Callable[[], None], now: Clock, steady: Clock, hubs: bool = False,
+        changed: Callable[[], None], now: Clock, steady: Clock, more: bool = False,
         link: Callable[[], bool] = has_link, way_out: Callable[[], bool] = has_way_out,
     ) -> None:  # fmt: skip
         self.state = ReachState()
@@ -36,13 +36,17 @@ class ReachWatch:
         self._peers, self._radio = peers, radio
         self._changed = changed
         self._now, self._steady = now, steady
-        self._hubs = hubs
-        self._link, self._way_out = link, way_out
+        self._more = more
+        self._link, self._route = link, way_out
         self._answered_s: float | None = None
         self._turn = 0
 
     def saw_internet(self) -> None:
         self._answered_s = self._steady()
+
+    def way_out(self) -> bool:
+        """Whether anything beyond this network could be asked now."""
+        return self._link() and self._route()
 
     def online(self) -> bool:
         return self.state.now == Reach.ONLINE
@@ -59,7 +63,7 @@ class ReachWatch:
         age = None if self._answered_s is None else at - self._answered_s
         self.evidence = Evidence(
             link=self._link(), peers=self._peers(), radio=self._radio(), internet_s=age,
-            asked=self._hubs or bool(self._probes),
+            asked=self._more or bool(self._probes),
         )  # fmt: skip
         change = self.state.look(self.evidence, at)
         if change:
@@ -70,7 +74,7 @@ class ReachWatch:
 
     async def ask(self) -> bool:
         """Ask the probes in turn until one answers. Without a way out nobody is asked."""
-        if not (self._link() and self._way_out()):
+        if not self.way_out():
             return False
         for step in range(len(self._probes)):
             probe = self._probes[(self._turn + step) % len(self._probes)]

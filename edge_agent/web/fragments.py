@@ -13,6 +13,7 @@ from edge_agent.web.alert_parts import alerts
 from edge_agent.web.html import Markup, tag
 from edge_agent.web.live import SECTIONS, Live
 from edge_agent.web.people_parts import people
+from edge_agent.web.reach_parts import reach
 from edge_agent.web.reader import Reader
 from edge_agent.web.sensor_parts import sensors
 from edge_agent.web.state_parts import boards, node, radio
@@ -49,6 +50,7 @@ CONTENT = dict(
             Section("Sensors", "sensor.list", sensors),
             Section("Boards", "board.list", boards),
             Section("Radio", "radio.status", radio),
+            Section("Reach", "reach.status", reach),
             Section("This node", "node.status", node),
         ),
         strict=True,

@@ -58,4 +58,4 @@ def atom(*links):
 
 
 def poll_of(town, url):
-    return FeedPoll(url, town.issuer().issue_document, poll_s=3600)
+    return FeedPoll(url, town.issuer().issue_document, poll_s=3600, way_out=lambda: True, answered=lambda: None)

@@ -8,8 +8,8 @@ import pytest
 from aiohttp import web
 
 from edge_agent.alerts import feeds
+from edge_agent.alerts.destinations import Destinations
 from edge_agent.alerts.feeds import FeedPoll
-from edge_agent.alerts.reach import Reach
 from edge_agent.config import Alerts
 from edge_agent.errors import BadRequest, Unavailable
 from tests.alerts.publisher import Publisher, atom, poll_of
@@ -136,7 +136,7 @@ async def test_a_document_waits_for_a_log_that_takes_nothing_now(publisher):
         raise Unavailable("the disk is full")
 
     publisher.pages.update({"/feed": atom(("/a", "1")), "/a": cap()})
-    feed = FeedPoll(publisher.url("/feed"), full, poll_s=3600)
+    feed = FeedPoll(publisher.url("/feed"), full, poll_s=3600, way_out=lambda: True, answered=lambda: None)
     await look(feed)
     await look(feed)
 
@@ -241,10 +241,10 @@ async def test_a_feed_reaches_no_other_private_address_by_link_or_by_redirect(to
     ],
 )
 async def test_a_feed_may_name_public_hosts_and_its_own(address, allowed):
-    reach = Reach("127.0.0.1")
-    await reach.look_up()
+    destinations = Destinations("127.0.0.1")
+    await destinations.look_up()
 
-    assert reach.may_reach(address) is allowed
+    assert destinations.may_reach(address) is allowed
 
 
 async def test_a_feed_that_cannot_be_reached_leaves_the_waiting_to_the_supervisor(town):
@@ -264,7 +264,10 @@ async def test_a_host_that_does_not_exist_is_told(town):
 async def test_a_running_poll_asks_again_and_survives_a_feed_that_is_broken_for_a_while(town, publisher):
     publisher.pages["/feed"] = "<html/>"
     news = town.store.changes()
-    polling = asyncio.create_task(FeedPoll(publisher.url("/feed"), town.issuer().issue_document, poll_s=0.01).run())
+    feed = FeedPoll(
+        publisher.url("/feed"), town.issuer().issue_document, poll_s=0.01, way_out=lambda: True, answered=lambda: None
+    )
+    polling = asyncio.create_task(feed.run())
     async with asyncio.timeout(LIMIT_S):
         while publisher.asked["/feed"] < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.01)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge_agent.errors import ConfigError
-from edge_agent.mesh.interfaces import Interface
+from edge_agent.interfaces import Interface
 from edge_agent.reach import probe as probes
 from edge_agent.reach.links import has_link, has_way_out
 from edge_agent.reach.probe import answers, parse

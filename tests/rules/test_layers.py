@@ -9,7 +9,7 @@ MIDDLE = ("identity", "events", "bus")
 ENTRIES = ("app", "__main__")
 BASE = {path.stem for path in (ROOT / "edge_agent").glob("*.py")} - {"__init__", *ENTRIES}  # errors, config, clock ...
 HEAVY = (
-    "ai_edge_litert", "fastjsonschema", "llama_cpp", "meshtastic", "mpremote", "onnxruntime", "playwright", "segno",
+    "ai_edge_litert", "fastjsonschema", "ifaddr", "llama_cpp", "meshtastic", "mpremote", "onnxruntime", "playwright", "segno",
     "serial", "serialx", "zeroconf",
 )  # fmt: skip
 HARDWARE = ("boards", "drivers", "esp32", "lora", "machine", "rp2")  # a board's behaviour is given it

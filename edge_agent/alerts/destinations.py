@@ -13,7 +13,7 @@ import aiohttp
 from edge_agent.errors import Unavailable
 
 
-class Reach:
+class Destinations:
     def __init__(self, host: str) -> None:
         self._host = host
         self._own: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from edge_agent.bus.bus import Bus
 from edge_agent.bus.capability import MAX_BODY, Call, Json, Trust, capability
@@ -33,8 +34,8 @@ def new_key() -> Key:
 class Community:
     """A root and what it has signed."""
 
-    def __init__(self) -> None:
-        self.root = new_key()
+    def __init__(self, root: Key | None = None) -> None:
+        self.root = root or new_key()
         self.roster = Roster([self.root.public])
         self._seq = 0
 
@@ -98,6 +99,13 @@ class Work:
             self.ended.set()
 
 
+class Other(Protocol):
+    """Who can be called."""
+
+    key: Key
+    port: int
+
+
 @dataclass
 class Node:
     """`clock` is what the node takes for the time, and believes."""
@@ -140,7 +148,7 @@ class Node:
             await asyncio.wait([running])
             assert running.cancelled(), running.exception()
 
-    def link(self, other: "Node", *, port: int | None = None, limits: Limits | None = None) -> Link:
+    def link(self, other: Other, *, port: int | None = None, limits: Limits | None = None) -> Link:
         place = NetworkPlace("127.0.0.1", port or other.port)
         return Link(other.key.public, place, self.tls, self.connections, limits=limits or self.limits)
 

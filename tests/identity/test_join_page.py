@@ -1,63 +1,17 @@
 """The join door and the page around it: real server, real bus, a real founder behind them."""
 
-import asyncio
 import re
-from contextlib import asynccontextmanager
 
-import aiohttp
 import pytest
 
-from edge_agent.bus.bus import Bus
 from edge_agent.bus.capability import Trust
-from edge_agent.clock import steady_s
 from edge_agent.errors import NotTrusted
 from edge_agent.identity import knocking
-from edge_agent.identity.capabilities import IdentityCapabilities
-from edge_agent.identity.joining import CommunityCapabilities
 from edge_agent.identity.joinwire import encode_request, request_for
-from edge_agent.identity.link import Link, parse_link
-from edge_agent.identity.pairing import Pairing
+from edge_agent.identity.link import parse_link
 from edge_agent.web.join import MAX_REQUEST
-from edge_agent.web.live import Live
-from edge_agent.web.server import WebServer
-from tests.identity.founder import BOB, CARL, EVE, founder
-
-
-class Page:
-    def __init__(self, node, pairing, port):
-        self.node, self.pairing, self.port = node, pairing, port
-        self.url, self.address = f"http://127.0.0.1:{port}", f"127.0.0.1:{port}"
-
-    def here(self, link):
-        """The same invite with the address of this test's page."""
-        return Link(link.secret, link.root_hash, link.expires, (self.address,))
-
-    @asynccontextmanager
-    async def browser(self, trust=Trust.STRANGER):
-        cookies = {}
-        if trust:
-            token = await self.pairing.redeem(self.pairing.new_code(trust).text, label="phone", client="")
-            cookies = {"hearthnet": token}
-        async with aiohttp.ClientSession(self.url, headers={"Origin": self.url}, cookies=cookies) as session:
-            yield session
-
-
-@asynccontextmanager
-async def serving(home, *, ask=False):
-    async with founder(home, ask=ask) as node:
-        bus, pairing = Bus(), Pairing(node.log)
-        bus.register(IdentityCapabilities(node.identity, node.log, node.members, pairing))
-        bus.register(CommunityCapabilities(node.inviting, node.door, node.granter))
-        server = WebServer(
-            bus=bus, sessions=pairing, live=Live(), not_ready=lambda: (), languages=("en",), listen="127.0.0.1", port=0,
-            names=(), operator_socket=home / "run" / "agent.sock", clock=steady_s,
-        )  # fmt: skip
-        task = asyncio.create_task(server.run())
-        try:
-            yield Page(node, pairing, await server.started())
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
+from tests.identity.founder import BOB, CARL, EVE
+from tests.identity.page import serving
 
 
 @pytest.fixture

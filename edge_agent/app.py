@@ -103,7 +103,10 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
     reach, reach_status = _reach(config, store, radio, live)
     listen, port = address
-    granter, community = membership(home, identity, store, members, approve=config.community.approve, page=address)
+    policy = config.community
+    granter, community = membership(
+        home, identity, store, members, approve=policy.approve, cosigners=policy.cosigners, page=address
+    )
     web = WebServer(
         bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
         operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: _not_ready(radio),

@@ -11,7 +11,7 @@ from edge_agent.errors import ConfigError
 
 FILE_NAME = "hearthnet.toml"
 OTHER_PROGRAMS = frozenset({"gateway"})  # tables of the same file that lora-gateway reads
-Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community | Reach")
+Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community | Reach | Mesh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Console:
 @dataclass(frozen=True, slots=True)
 class Community:
     approve: str = "invite"  # who asks to join is let in: invite, by a good invite; ask, when a person has agreed
+    cosigners: int = 3  # so many moderators and anchors expel a member without the root holder's word; 0: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ class Reach:
     """What is asked whether the internet is there; nothing is contacted unless it is named here."""
 
     probes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """The door for other nodes; `peers` as NODE@HOST:PORT."""
+
+    listen: str = ""  # empty: as http.listen
+    port: int = 0  # 0: one more than the page's
+    peers: tuple[str, ...] = ()
+    discovery: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ class Config:
     console: Console = field(default_factory=Console)
     community: Community = field(default_factory=Community)
     reach: Reach = field(default_factory=Reach)
+    mesh: Mesh = field(default_factory=Mesh)
 
 
 def default_home() -> Path:
@@ -106,9 +118,9 @@ def load(home: Path) -> Config:
 
 
 def parse(tables: Mapping[str, object]) -> Config:
-    sections: dict[str, type[Node | Http | Alerts | Desk | Console | Community | Reach]] = {
+    sections: dict[str, type[Node | Http | Alerts | Desk | Console | Community | Reach | Mesh]] = {
         "node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console, "community": Community,
-        "reach": Reach,
+        "reach": Reach, "mesh": Mesh,
     }  # fmt: skip
     unknown = tables.keys() - sections.keys() - OTHER_PROGRAMS
     if unknown:
@@ -148,6 +160,8 @@ def _check(config: Config) -> None:
     """Ranges that a wrong digit would break silently."""
     if not 1 <= config.http.port <= 65535:
         raise ConfigError("http.port must be from 1 to 65535")
+    if not 0 <= config.mesh.port <= 65535:
+        raise ConfigError("mesh.port must be from 1 to 65535, or 0 for one more than the page's")
     if not 0 <= config.desk.loss < 1:
         raise ConfigError("desk.loss is a share of frames, from 0 to below 1")
     if config.alerts.poll_s < 60:
@@ -156,7 +170,13 @@ def _check(config: Config) -> None:
         raise ConfigError("alerts.feeds are addresses that begin with https:// or http://")
     if config.node.time not in ("synchronised", "always", "never"):
         raise ConfigError("node.time is synchronised, always or never")
-    if config.community.approve not in ("invite", "ask"):
-        raise ConfigError("community.approve is invite or ask")
+    _check_community(config.community)
     if not config.node.name or len(config.node.name.encode()) > 32:
         raise ConfigError("node.name must have 1 to 32 bytes")
+
+
+def _check_community(community: Community) -> None:
+    if community.approve not in ("invite", "ask"):
+        raise ConfigError("community.approve is invite or ask")
+    if not 0 <= community.cosigners <= 64:
+        raise ConfigError("community.cosigners is a number of people, from 0 to 64")

@@ -6,23 +6,23 @@ from typing import TextIO
 from edge_agent.cli.cert import list_members
 from edge_agent.cli.client import call
 from edge_agent.cli.root import add_root_options, load_root, publish
-from edge_agent.clock import utc_s
 from edge_agent.errors import NotFound
 from edge_agent.identity.community import load_identity
-from edge_agent.identity.granting import CERTIFIED_S
-from edge_agent.identity.keys import parse_node_id
-from edge_agent.identity.roles import certificate_body, parse_roles
 from edge_agent.identity.spelling import tidy
 from edge_agent.text import printable
-from meshwire.event import CERTIFICATE
+from meshwire import cbor
 
 
 def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
     member = commands.add_parser("member", help="see who belongs to the community, decide about who asks")
     verbs = member.add_subparsers(required=True, metavar="VERB")
     verbs.add_parser("list", help="show everybody who was certified or revoked").set_defaults(run=list_members)
-    verbs.add_parser("requests", help="show who waits to be let in").set_defaults(run=list_requests)
-    approve = verbs.add_parser("approve", help="let a waiting node in")
+    verbs.add_parser("requests", help="show what waits for a decision or for the root key").set_defaults(
+        run=list_requests
+    )
+    approve = verbs.add_parser(
+        "approve", help="agree to what waits: a node that joins, leaves, changes its key or shall be expelled"
+    )
     _add_key(approve)
     add_root_options(approve)
     approve.set_defaults(run=approve_request)
@@ -37,18 +37,21 @@ def _add_key(parser: ArgumentParser) -> None:
 
 async def list_requests(args: Namespace, out: TextIO) -> None:
     for one in await _requests(args):
-        roles = ", ".join(one["roles"])  # type: ignore[arg-type]  # our own agent's list of words
-        print(one["short"], printable(str(one["name"])), roles, one["node_id"], sep="\t", file=out)
+        print(
+            one["short"], printable(str(one["name"])), printable(str(one["words"])), one["node_id"], sep="\t", file=out
+        )
 
 
 async def approve_request(args: Namespace, out: TextIO) -> None:
     one = await _request(args)
-    body = certificate_body(
-        parse_node_id(str(one["node_id"])), roles=parse_roles(",".join(one["roles"])),  # type: ignore[arg-type]
-        expires=int(utc_s()) + CERTIFIED_S, area=None, name=str(one["name"]),
-    )  # fmt: skip
-    await publish(args.home, load_root(args, load_identity(args.home)), CERTIFICATE, body)
-    print(f"{one['short']} is a member now", file=out)
+    root = load_root(args, load_identity(args.home))
+    signs = one["signs"]
+    assert isinstance(signs, list)
+    for statement in signs:
+        body = cbor.loads(bytes.fromhex(statement["body"]))
+        assert isinstance(body, dict)
+        await publish(args.home, root, statement["kind"], body)
+    print(f"{one['short']} {printable(str(one['words']))}: signed", file=out)
 
 
 async def refuse_request(args: Namespace, out: TextIO) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.bus.schema import gives, takes, text
 from edge_agent.errors import BadEvent, BadRequest, NotTrusted
 from edge_agent.events import rows
 from edge_agent.events.store import EventStore
+from edge_agent.identity import schemas
 from edge_agent.identity.codes import LIFETIME_S
 from edge_agent.identity.community import Identity
 from edge_agent.identity.keys import node_id
@@ -27,15 +29,18 @@ class IdentityCapabilities:
         self._pairing = pairing
         self._adding = asyncio.Lock()  # between looking at the root's last number and using the next one
 
-    @capability("identity.whoami", trust=Trust.STRANGER)
+    @capability("identity.whoami", trust=Trust.STRANGER, idempotent=True, input=takes(), output=schemas.WHOAMI)
     async def whoami(self, call: Call) -> Json:
         return await whoami(self._identity, self._members)
 
-    @capability("identity.roster", trust=Trust.MEMBER)
+    @capability("identity.roster", trust=Trust.MEMBER, idempotent=True, input=takes(), output=schemas.ROSTER)
     async def roster(self, call: Call) -> Json:
         return await roster(self._identity, self._members)
 
-    @capability("identity.certificate.add", trust=Trust.OPERATOR, max_body=MAX_EVENT + 64)
+    @capability(
+        "identity.certificate.add", trust=Trust.OPERATOR, idempotent=True, max_body=MAX_EVENT + 64,
+        input=takes(("event",), event=text(MAX_EVENT)), output=schemas.NUMBERED,
+    )  # fmt: skip
     async def add_certificate(self, call: Call) -> Json:
         """{event: IP form in hexadecimal}, signed by the root: a certificate or a revocation."""
         event = _roster_event(call.body.get("event"))
@@ -53,7 +58,7 @@ class IdentityCapabilities:
             raise BadRequest(f"the root has signed number {seq - 1} in the meantime; try again")
         await self._log.append([event])
 
-    @capability("identity.pair.code", trust=Trust.OPERATOR)
+    @capability("identity.pair.code", trust=Trust.OPERATOR, input=schemas.PAIR, output=schemas.CODE)
     async def pair_code(self, call: Call) -> Json:
         """{trust or scope: what the browser may do, without both moderator} -> {code, scope, expires_in_s}."""
         if "scope" in call.body:
@@ -64,7 +69,7 @@ class IdentityCapabilities:
         trust = code.trust.name.lower()
         return {"code": code.text, "trust": trust, "scope": code.scope.name, "expires_in_s": int(LIFETIME_S)}
 
-    @capability("identity.pair.list", trust=Trust.OPERATOR)
+    @capability("identity.pair.list", trust=Trust.OPERATOR, idempotent=True, input=takes(), output=schemas.BROWSERS)
     async def pair_list(self, call: Call) -> Json:
         browsers = await self._pairing.browsers()
         return {
@@ -81,7 +86,7 @@ class IdentityCapabilities:
             ]
         }
 
-    @capability("identity.pair.revoke", trust=Trust.OPERATOR)
+    @capability("identity.pair.revoke", trust=Trust.OPERATOR, input=schemas.REVOKE, output=gives())
     async def pair_revoke(self, call: Call) -> Json:
         browser = call.body.get("id")
         if not isinstance(browser, str):

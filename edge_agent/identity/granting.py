@@ -1,37 +1,35 @@
-"""Certifies who asked to join, with the root key when this node holds it open."""
+"""Signs with the root key what the community's rules decide, when this node holds that key open."""
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from edge_agent.clock import Clock
-from edge_agent.errors import BadRequest, ConfigError, EdgeError, NotFound
+from edge_agent.errors import BadRequest, ConfigError, EdgeError, NotFound, NotTrusted
 from edge_agent.events.model import Draft
 from edge_agent.events.store import EventStore
 from edge_agent.identity import keyfile
 from edge_agent.identity.community import Identity, root_path
+from edge_agent.identity.deciding import Case, Matter, Scene, cases
 from edge_agent.identity.keys import short_id
-from edge_agent.identity.ledger import Asked, Ledger, reason_against, waiting
 from edge_agent.identity.ledgers import Ledgers
 from edge_agent.identity.members import Members
 from edge_agent.identity.membership import MEMBERSHIP, Refusal
-from edge_agent.identity.roles import certificate_body
 from edge_agent.text import printable
-from meshwire.event import CERTIFICATE, ROSTER
-from meshwire.trust import MEMBER
+from meshwire.event import ROSTER
 
 log = logging.getLogger(__name__)
-CERTIFIED_S = 730 * 86400  # as `hearthnet cert grant` does without --expires
 
 
 class Granter:
-    """A service: grants what comes in by itself, unless `ask` says that a person decides."""
+    """A service. `ask`: a person decides about who joins and about new keys, whatever the rules say."""
 
     name = "membership"
 
     def __init__(
         self, home: Path, identity: Identity, store: EventStore, members: Members, ledgers: Ledgers, *, ask: bool,
-        now: Clock,
+        cosigners: int, now: Clock,
     ) -> None:  # fmt: skip
         self._root_path = root_path(home)
         self._identity = identity
@@ -39,76 +37,77 @@ class Granter:
         self._members = members
         self._ledgers = ledgers
         self._ask = ask
+        self._cosigners = cosigners
         self._now = now
         self._granting = asyncio.Lock()
 
     async def run(self) -> None:
+        changes = self._store.changes()
         await self.settle()
-        async for change in self._store.changes():
+        async for change in changes:
             if change.event is None or change.event.topic == MEMBERSHIP:
                 await self.settle()
 
     def holds_root(self) -> bool:
-        """Whether this node can certify without a person and a passphrase."""
+        """Whether this node can sign without a person and a passphrase."""
         try:
             return self._root_path.exists() and not keyfile.is_sealed(self._root_path)
         except EdgeError as error:
-            log.warning("nobody can be let in: %s", error)
+            log.warning("nothing can be signed for the community: %s", error)
             return False
-
-    async def settle(self) -> None:
-        """Certify everybody who waits with a good invite, if that is for this node to do."""
-        if not self.grants_alone():
-            return
-        async with self._granting:
-            ledger, roster, now = await self._ledgers.ledger(), await self._members.roster(), self._now()
-            for asked in waiting(ledger, roster, now):
-                if not reason_against(ledger, roster, asked.request, now):
-                    await self._certify(ledger, asked)
 
     def grants_alone(self) -> bool:
         """Whether a good invite is enough at this node."""
         return not self._ask and self.holds_root()
 
-    async def roles_for(self, asked: Asked) -> int:
-        return invited_roles(await self._ledgers.ledger(), asked)
+    async def settle(self) -> None:
+        """Sign whatever is for this node to sign without asking anybody."""
+        if not self.holds_root():
+            return
+        async with self._granting:
+            free = {Matter.LEAVE, Matter.EXPEL} if self._ask else set(Matter)
+            await self._sign(case for case in await self.cases() if case.settled and case.matter in free)
 
-    async def waiting(self) -> list[Asked]:
-        return waiting(await self._ledgers.ledger(), await self._members.roster(), self._now())
+    async def cases(self) -> list[Case]:
+        """What waits for a signature, or for a person."""
+        since = {event.body[0]: int(event.lamport) for event, _ in await self._members.statements()}
+        ledger, roster, now = await self._ledgers.ledger(), await self._members.roster(), self._now()
+        return cases(Scene(ledger, roster, since, self._identity.key.public, self._cosigners, now))
 
-    async def grant(self, node: bytes) -> None:
-        """A person says yes; NotFound when the node does not wait, ConfigError when the root key is not at hand."""
+    async def grant(self, node: bytes, *, expel: bool = False) -> None:
+        """A person says yes; NotFound when nothing waits for this node, ConfigError without the root key at hand.
+
+        `expel`: the person may expel members although too few agree.
+        """
         if not self.holds_root():
             raise ConfigError(
                 "this node cannot sign with the root key; run `hearthnet member approve` where the key is"
             )
         async with self._granting:
-            await self._certify(await self._ledgers.ledger(), await self._asked(node))
+            found = await self._cases_of(node)
+            decided = [case for case in found if case.settled or case.matter is not Matter.EXPEL or expel]
+            if not decided:
+                raise NotTrusted("too few agree to this yet; others say so with `hearthnet member expel`")
+            await self._sign(decided)
 
     async def refuse(self, node: bytes) -> None:
         """A person says no; the same invite does not help this node any more."""
-        asked = await self._asked(node)
-        await self._ledgers.say(Refusal(node, asked.request.invite))
+        for case in await self._cases_of(node):
+            if case.asked is not None:
+                await self._ledgers.say(Refusal(node, case.asked.request.invite))
+                return
+        raise BadRequest("only a request to join can be turned away; leave the others waiting")
 
-    async def _asked(self, node: bytes) -> Asked:
-        for asked in await self.waiting():
-            if asked.request.node == node:
-                return asked
-        raise NotFound(f"{short_id(node)} does not wait to be let in; `hearthnet member requests` lists who does")
+    async def _cases_of(self, node: bytes) -> list[Case]:
+        found = [case for case in await self.cases() if case.node == node]
+        if not found:
+            raise NotFound(f"{short_id(node)} waits for nothing; `hearthnet member requests` lists who does")
+        return found
 
-    async def _certify(self, ledger: Ledger, asked: Asked) -> None:
-        node, name = asked.request.node, asked.request.name
-        root = keyfile.load(self._root_path)
-        if root.public != self._identity.root:
-            raise BadRequest(f"{self._root_path} is the root key of another community; put the right one there")
-        body = certificate_body(
-            node, roles=invited_roles(ledger, asked), expires=int(self._now()) + CERTIFIED_S, area=None, name=name
-        )
-        await self._store.write(root, [Draft(topic=ROSTER, kind=CERTIFICATE, body=body)])
-        log.info("%s, %s, is a member now", printable(name), short_id(node))
-
-
-def invited_roles(ledger: Ledger, asked: Asked) -> int:
-    """What the invite gives; a node always becomes a member."""
-    _, invite = ledger.invites.get(asked.request.invite, (b"", None))
-    return MEMBER | (invite.roles if invite else 0)
+    async def _sign(self, decided: Iterable[Case]) -> None:
+        for case in decided:
+            root = keyfile.load(self._root_path)
+            if root.public != self._identity.root:
+                raise BadRequest(f"{self._root_path} is the root key of another community; put the right one there")
+            await self._store.write(root, [Draft(topic=ROSTER, kind=kind, body=body) for kind, body in case.signs])
+            log.info("%s, %s: %s", printable(case.name), short_id(case.node), printable(case.words))

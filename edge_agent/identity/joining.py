@@ -9,6 +9,7 @@ from edge_agent.identity.joindoor import JoinDoor
 from edge_agent.identity.joinwire import MAX_REQUEST
 from edge_agent.identity.keys import node_id, parse_node_id, short_id
 from edge_agent.identity.roles import role_words
+from meshwire import cbor
 from meshwire.trust import MEMBER, TRUSTED
 
 PROOF_SIZE = 32
@@ -94,21 +95,23 @@ class CommunityCapabilities:
 
     @capability("community.request.list", trust=Trust.MODERATOR)
     async def requests(self, call: Call) -> Json:
+        """What waits: `signs` are statements, kind and body in hexadecimal, that lack only the root's signature."""
         return {
             "grants": self._granter.holds_root(),
             "requests": [
                 {
-                    "node_id": node_id(asked.request.node), "short": short_id(asked.request.node),
-                    "name": asked.request.name, "time": asked.time,
-                    "roles": role_words(await self._granter.roles_for(asked)),
+                    "node_id": node_id(case.node), "short": short_id(case.node), "name": case.name,
+                    "matter": case.matter.value, "words": case.words, "settled": case.settled,
+                    "time": case.asked.time if case.asked else 0,
+                    "signs": [{"kind": kind, "body": cbor.dumps(body).hex()} for kind, body in case.signs],
                 }
-                for asked in await self._granter.waiting()
+                for case in await self._granter.cases()
             ],
         }  # fmt: skip
 
     @capability("community.request.approve", trust=Trust.MODERATOR, input=NODE)
     async def approve(self, call: Call) -> Json:
-        await self._granter.grant(_node(call.body))
+        await self._granter.grant(_node(call.body), expel=call.caller.trust >= Trust.OPERATOR)
         return {}
 
     @capability("community.request.refuse", trust=Trust.MODERATOR, input=NODE)

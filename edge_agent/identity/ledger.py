@@ -53,8 +53,8 @@ class Ledger:
         self.requests: dict[bytes, Asked] = {}  # the newest of each node
         self.nodes: dict[bytes, list[bytes]] = {}  # that asked with an invite, in the order known here
         self.refusals: dict[tuple[bytes, bytes], set[bytes]] = {}  # of a node with an invite: who said so
-        self.goodbyes: dict[bytes, Goodbye] = {}
-        self.proposals: dict[bytes, tuple[bytes, Proposal]] = {}  # author and proposal, by its id
+        self.goodbyes: dict[bytes, tuple[int, Goodbye]] = {}  # the newest of each key, with its lamport number
+        self.proposals: dict[bytes, tuple[bytes, int, Proposal]] = {}  # by id: author, lamport number, proposal
         self.supports: dict[bytes, set[bytes]] = {}  # who supports a proposal
         self.successions: dict[bytes, tuple[int, Succession]] = {}  # the first that a key signed: a thief comes later
 
@@ -97,9 +97,10 @@ class Ledger:
         author = event.author
         match statement:
             case Goodbye():
-                self.goodbyes[author] = statement
+                if author not in self.goodbyes or self.goodbyes[author][0] < event.lamport:
+                    self.goodbyes[author] = (event.lamport, statement)
             case Proposal():
-                self.proposals[proposal_id(event)] = (author, statement)
+                self.proposals[proposal_id(event)] = (author, event.lamport, statement)
             case Support(proposal):
                 self.supports.setdefault(proposal, set()).add(author)
             case Succession(successor, proof):
@@ -154,6 +155,6 @@ def waiting(ledger: Ledger, roster: Roster, now: float) -> list[Asked]:
 
 def supporters(ledger: Ledger, roster: Roster, proposal: bytes, now: float) -> set[bytes]:
     """The moderators and anchors who want a member expelled; the vote of that member does not count."""
-    author, said = ledger.proposals[proposal]
+    author, _, said = ledger.proposals[proposal]
     voters = {author, *ledger.supports.get(proposal, ())} - {said.subject}
     return {by for by in voters if trust_of(roster, by, now) >= Trust.MODERATOR}

@@ -17,11 +17,12 @@ ASK = "ask"  # of community.approve: a person decides about everybody who asks; 
 
 
 def membership(
-    home: Path, identity: Identity, store: EventStore, members: Members, *, approve: str, page: tuple[str, int]
+    home: Path, identity: Identity, store: EventStore, members: Members, *, approve: str, cosigners: int,
+    page: tuple[str, int],
 ) -> tuple[Granter, CommunityCapabilities]:  # fmt: skip
     """The service and the capabilities; `page` is the address that the page listens on."""
     ledgers = Ledgers(store, identity)
-    granter = Granter(home, identity, store, members, ledgers, ask=approve == ASK, now=utc_s)
+    granter = Granter(home, identity, store, members, ledgers, ask=approve == ASK, cosigners=cosigners, now=utc_s)
     door = JoinDoor(identity, members, ledgers, granter, now=utc_s)
     inviting = Inviting(
         identity, members, ledgers, addresses=lambda: [_own(page)], now=utc_s, steady=steady_s

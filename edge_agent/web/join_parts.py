@@ -30,9 +30,11 @@ def waiting(answer: Record) -> Markup:
 
 def _request(one: Record, *, grants: bool) -> Markup:
     node = line("node", value=one.text("node_id"), type="hidden")
-    yes = panel("/join/approve", node, buttons(tag("button", "Let in"))) if grants else None
-    no = panel("/join/refuse", node, buttons(tag("button", "Turn away")))
-    return tag("li", tag("bdi", one.text("name")), f" ({one.text('short')}), ", when(one.number("time")), yes, no)
+    joins = one.text("matter") == "join"
+    yes = panel("/join/approve", node, buttons(tag("button", "Let in" if joins else "Agree"))) if grants else None
+    no = panel("/join/refuse", node, buttons(tag("button", "Turn away"))) if joins else None
+    asked = join(", ", when(one.number("time"))) if joins else None
+    return tag("li", tag("bdi", one.text("name")), f" ({one.text('short')}) {one.text('words')}", asked, yes, no)
 
 
 def invite_form() -> Markup:

@@ -33,7 +33,7 @@ class Founder:
         self.clock = Clock()
         self.members = Members(log, identity.root)
         self.ledgers = Ledgers(log, identity)
-        self.granter = Granter(home, identity, log, self.members, self.ledgers, ask=ask, now=self.clock)
+        self.granter = Granter(home, identity, log, self.members, self.ledgers, ask=ask, cosigners=2, now=self.clock)
         self.inviting = Inviting(
             identity, self.members, self.ledgers, addresses=lambda: [ADDRESS], now=self.clock, steady=self.clock
         )

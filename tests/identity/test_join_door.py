@@ -246,12 +246,12 @@ async def test_with_ask_a_node_waits_until_a_person_agrees(asking):
     link = await asking.link()
 
     assert await asking.ask(link) is None
-    [waiting] = await asking.granter.waiting()
-    assert (waiting.request.node, waiting.request.name) == (BOB.public, "bob")
+    [case] = await asking.granter.cases()
+    assert (case.node, case.name) == (BOB.public, "bob")
     await asking.granter.grant(BOB.public)
 
     assert await asking.ask(link)
-    assert await asking.granter.waiting() == []
+    assert await asking.granter.cases() == []
 
 
 async def test_a_node_that_was_turned_away_stays_out_with_that_invite(asking):
@@ -273,7 +273,7 @@ async def test_a_plain_member_turns_nobody_away(asking):
     carl = Ledgers(asking.log, Identity(CARL, asking.identity.root))
     await carl.say(Refusal(BOB.public, Key(link.invite_seed).public))
 
-    assert len(await asking.granter.waiting()) == 1
+    assert len(await asking.granter.cases()) == 1
 
 
 async def test_a_waiting_node_waits_on_when_its_invite_expires(asking):
@@ -288,7 +288,7 @@ async def test_a_waiting_node_waits_on_when_its_invite_expires(asking):
 
 
 async def test_nobody_is_granted_who_did_not_ask(asking):
-    with pytest.raises(NotFound, match="does not wait"):
+    with pytest.raises(NotFound, match="waits for nothing"):
         await asking.granter.grant(BOB.public)
     assert await asking.roles(BOB) == 0
 

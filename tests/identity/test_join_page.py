@@ -93,7 +93,7 @@ async def test_a_moderator_lets_in_who_waits_and_turns_away_who_should_not(askin
     assert BOB.short in waiting
     assert await asking.node.roles(BOB)
     assert not await asking.node.roles(EVE)
-    assert await asking.node.granter.waiting() == []
+    assert await asking.node.granter.cases() == []
 
 
 async def test_an_open_invite_is_ended_on_the_page(page):

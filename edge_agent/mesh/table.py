@@ -4,7 +4,7 @@ A peer is named by its public key. It stays callable while it is heard or answer
 dialled ever more rarely, but forgotten only when the room is needed for another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -41,6 +41,7 @@ class Peer:
     lost: bool = False  # it said goodbye, or its connection broke, and nothing was heard since
     failures: int = 0  # dials since it was last heard
     dial_after_s: float = 0.0
+    shunned_s: float = 0.0  # until then nothing is taken from it
 
     def fresh(self, now: float) -> bool:
         return self.heard_s is not None and not self.lost and now - self.heard_s <= STALE_S
@@ -64,14 +65,15 @@ class PeerTable:
         peer = self._peers.get(node) or self._add(node, now)
         for address in addresses:
             if _learn(peer, address) and not peer.fresh(now):
-                peer.failures, peer.dial_after_s = 0, now
+                peer.failures, peer.dial_after_s = 0, max(now, peer.shunned_s)
 
     def heard(self, node: bytes, name: str, now: float) -> None:
         """The peer itself said or answered something, over a link that proves its key."""
         if node == self._own:
             return
         peer = self._peers.get(node) or self._add(node, now)
-        peer.name, peer.heard_s, peer.lost, peer.failures, peer.dial_after_s = name, now, False, 0, now
+        peer.name, peer.heard_s, peer.lost, peer.failures = name, now, False, 0
+        peer.dial_after_s = max(now, peer.shunned_s)
 
     def failed(self, node: bytes, now: float) -> None:
         """A dial came to nothing: the next one waits twice as long."""
@@ -83,7 +85,16 @@ class PeerTable:
         """It said goodbye, or its connection broke: not callable until it is heard again."""
         if peer := self._peers.get(node):
             peer.lost = True
-            peer.dial_after_s = now + FIRST_RETRY_S
+            peer.dial_after_s = max(now + FIRST_RETRY_S, peer.shunned_s)
+
+    def shun(self, node: bytes, until_s: float) -> None:
+        """It did what no honest peer does: neither dialled nor listened to until then."""
+        if peer := self._peers.get(node):
+            peer.lost, peer.shunned_s, peer.dial_after_s = True, until_s, until_s
+
+    def is_shunned(self, node: bytes, now: float) -> bool:
+        peer = self._peers.get(node)
+        return peer is not None and now < peer.shunned_s
 
     def forget(self, node: bytes) -> None:
         self._peers.pop(node, None)
@@ -91,13 +102,15 @@ class PeerTable:
     def callable(self, now: float) -> list[Peer]:
         return [peer for peer in self._peers.values() if peer.fresh(now)]
 
-    def due(self, linked: Iterable[bytes], now: float) -> list[Peer]:
-        """Those to dial now: known by an address, without a link, and not tried too lately."""
+    def due(
+        self, linked: Iterable[bytes], now: float, also: Callable[[bytes], bool] = lambda node: False
+    ) -> list[Peer]:
+        """Those to dial now: known by an address or `also`, without a link, and not tried too lately."""
         have = set(linked)
         ready = (
             peer
             for peer in self._peers.values()
-            if peer.node not in have and peer.addresses and peer.dial_after_s <= now
+            if peer.node not in have and (peer.addresses or also(peer.node)) and peer.dial_after_s <= now
         )
         return sorted(ready, key=lambda peer: (peer.failures, peer.dial_after_s, peer.node))
 

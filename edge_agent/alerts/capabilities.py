@@ -3,10 +3,11 @@
 import base64
 import logging
 
-from edge_agent.alerts import shelf
+from edge_agent.alerts import schemas, shelf
 from edge_agent.alerts.export import replaced_ids, to_cap
 from edge_agent.alerts.issuing import AlertIssuer
 from edge_agent.alerts.reading import AlertReader
+from edge_agent.alerts.schemas import MAX_NOTE
 from edge_agent.alerts.shelf import ANSWERS
 from edge_agent.bus.capability import Call, Json, Trust, capability
 from edge_agent.errors import BadRequest, NotFound
@@ -17,7 +18,7 @@ from edge_agent.text import printable
 from meshwire import event
 
 log = logging.getLogger(__name__)
-MAX_NOTE, MAX_PERSON = 280, 32  # characters; bytes
+MAX_PERSON = 32  # bytes
 
 
 class AlertCapabilities:
@@ -27,7 +28,7 @@ class AlertCapabilities:
         self._store = store
         self._key = key
 
-    @capability("civdef.alert.issue", trust=Trust.MODERATOR)
+    @capability("civdef.alert.issue", trust=Trust.MODERATOR, input=schemas.ISSUE, output=schemas.ISSUED)
     async def issue(self, call: Call) -> Json:
         """{cap | cap_base64 | fields, retime, status_override} -> {id, duplicate, payload_bytes, ..., left_out}."""
         answer = await self._issuer.issue(call.body)
@@ -35,11 +36,13 @@ class AlertCapabilities:
             log.info("alert %s issued by %s: %s", answer["id"], call.caller.name, answer["headline"])
         return answer
 
-    @capability("civdef.alert.preview", trust=Trust.MODERATOR)
+    @capability(
+        "civdef.alert.preview", trust=Trust.MODERATOR, idempotent=True, input=schemas.ISSUE, output=schemas.PREVIEWED
+    )
     async def preview(self, call: Call) -> Json:
         return await self._issuer.preview(call.body)
 
-    @capability("civdef.alert.list", trust=Trust.STRANGER)
+    @capability("civdef.alert.list", trust=Trust.STRANGER, idempotent=True, input=schemas.LIST, output=schemas.LISTED)
     async def list(self, call: Call) -> Json:
         """{language, all} -> {alerts}: those in force, or all that are known."""
         restricted = call.caller.trust >= Trust.MEMBER
@@ -47,19 +50,19 @@ class AlertCapabilities:
         alerts = await self._reader.listed(language=_language(call), all_known=all_known, restricted=restricted)
         return {"alerts": alerts}
 
-    @capability("civdef.alert.get", trust=Trust.STRANGER)
+    @capability("civdef.alert.get", trust=Trust.STRANGER, idempotent=True, input=schemas.GET, output=schemas.ALERT)
     async def get(self, call: Call) -> Json:
         restricted = call.caller.trust >= Trust.MEMBER
         return await self._reader.one(_id(call), language=_language(call), restricted=restricted)
 
-    @capability("civdef.alert.cancel", trust=Trust.MODERATOR)
+    @capability("civdef.alert.cancel", trust=Trust.MODERATOR, input=schemas.CANCEL, output=schemas.ISSUED)
     async def cancel(self, call: Call) -> Json:
         """{id, reason} -> {id of the cancellation, ...}."""
         answer = await self._issuer.cancel(_id(call), _text(call, "reason", MAX_NOTE))
         log.info("alert %s cancelled by %s as %s", _id(call), call.caller.name, answer["id"])
         return answer
 
-    @capability("civdef.alert.ack", trust=Trust.MEMBER)
+    @capability("civdef.alert.ack", trust=Trust.MEMBER, input=schemas.ACKNOWLEDGE, output=schemas.ACKNOWLEDGED)
     async def acknowledge(self, call: Call) -> Json:
         """{id, answer, note}: one answer of each caller counts, the newest."""
         answer = _text(call, "answer", MAX_NOTE) or ANSWERS[1]
@@ -74,7 +77,9 @@ class AlertCapabilities:
         await self._store.write(self._key, [Draft(event.PEOPLE, event.ACKNOWLEDGEMENT, body)])
         return {"id": stored.id, "answer": answer}
 
-    @capability("civdef.alert.export", trust=Trust.STRANGER)
+    @capability(
+        "civdef.alert.export", trust=Trust.STRANGER, idempotent=True, input=schemas.EXPORT, output=schemas.EXPORTED
+    )
     async def export(self, call: Call) -> Json:
         """{id, original} -> {cap}: CAP 1.2 made from the alert, or {cap_base64}: the very bytes it was made from."""
         restricted = call.caller.trust >= Trust.MEMBER

@@ -1,10 +1,14 @@
 """JSON Schema, draft 7. A schema is compiled when it is used for the first time: most are not used in an hour."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from edge_agent.bus.capability import Contract, Json
 from edge_agent.errors import BadAnswer, EdgeError, SchemaMismatch
 from edge_agent.text import printable
+
+if TYPE_CHECKING:
+    from fastjsonschema import JsonSchemaValueException
 
 Check = Callable[[Json], object]
 
@@ -34,7 +38,7 @@ class Schema:
             try:
                 compiled(value)
             except broken as error:
-                raise SchemaMismatch(_said(error.message, what)) from None
+                raise SchemaMismatch(printable(f"{what}: {_said(error)}")) from None
 
         return check
 
@@ -56,7 +60,18 @@ def check_answer(schema: Schema, output: Json, node: str) -> None:
         raise BadAnswer(f"{node} answered what the contract does not promise: {error}") from None
 
 
-def _said(message: str, what: str) -> str:
-    """`data.polygon[0] must be array` as people read it: without the name that the library gives to the whole."""
-    text = message.removeprefix("data.")
-    return f"{what}: {printable(text if text != message else message.replace('data', 'it', 1))}"
+def _said(error: "JsonSchemaValueException") -> str:
+    """The field and what it should be, as people read it: without the name that the library gives to the whole."""
+    where = error.path[1:]
+    if error.rule == "required":
+        missing = next(name for name in error.rule_definition if name not in error.value)
+        return f"{_dotted(*where, missing)} is missing"
+    if error.rule == "additionalProperties":
+        known = error.definition.get("properties", {})
+        unknown = min(str(name) for name in error.value if name not in known)
+        return f"there is no field {_dotted(*where, unknown)}; the fields are {', '.join(known) or 'none'}"
+    return error.message.replace(".".join(error.path), _dotted(*where) or "it", 1)
+
+
+def _dotted(*steps: str) -> str:
+    return ".".join(steps)

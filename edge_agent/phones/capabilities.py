@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.bus.schema import COUNT, FLAG, LANGUAGE, TEXT, gives, many, maybe, takes, text, whole
 from edge_agent.clock import Clock
 from edge_agent.errors import BadRequest
 from edge_agent.events.store import EventStore
@@ -16,6 +17,16 @@ TEXT_S = 175.0  # longer than a model may take, shorter than the gateway waits
 MAX_REPLY = 4096  # bytes, of docs/protocol/agent-link.md
 MAX_TYPED = 1000  # characters of JSON around 240 bytes
 
+TYPED = takes(
+    ("radio", "name", "verb", "text", "at"), radio=whole(1, MAX_RADIO - 1), name=text(240), verb=text(40),
+    text=text(1000), at=COUNT,
+)  # fmt: skip
+ITEM = dict(who=TEXT, radio=maybe(TEXT), text=TEXT, time=COUNT, heard_by=TEXT, verified=FLAG)
+ITEMS = many(gives(**ITEM))
+PEOPLE_LISTED = gives(sos=many(gives(**ITEM, said_safe=maybe(COUNT))), check_ins=ITEMS)
+ASKED = takes(language=LANGUAGE)
+SENT = takes(("to", "text"), to=text(80, shortest=1), text=text(4000, shortest=1))
+
 
 class PhoneCapabilities:
     def __init__(self, answers: PhoneAnswers, store: EventStore, key: Key, *, now: Clock) -> None:
@@ -24,7 +35,10 @@ class PhoneCapabilities:
         self._key = key
         self._now = now
 
-    @capability("phones.text", trust=Trust.OPERATOR, timeout_s=TEXT_S, max_body=MAX_TYPED)
+    @capability(
+        "phones.text", trust=Trust.OPERATOR, timeout_s=TEXT_S, max_body=MAX_TYPED, cost="heavy", input=TYPED,
+        output=gives(answer=TEXT),
+    )  # fmt: skip
     async def text(self, call: Call) -> Json:
         """{radio, name, verb, text, at} -> {answer}: what somebody typed at the gateway's radio."""
         match call.body:
@@ -35,7 +49,7 @@ class PhoneCapabilities:
                 return {"answer": shortened(answer, MAX_REPLY)}
         raise BadRequest("a text has radio, name, verb, text and at")
 
-    @capability("people.list", trust=Trust.MEMBER)
+    @capability("people.list", trust=Trust.MEMBER, idempotent=True, input=ASKED, output=PEOPLE_LISTED)
     async def people(self, call: Call) -> Json:
         """{} -> {sos, check_ins}: the newest of each radio or member in a week; an SOS with what they said later.
 
@@ -51,21 +65,21 @@ class PhoneCapabilities:
         ]
         return {"sos": calls, "check_ins": _shown(safe, members)}
 
-    @capability("people.posts", trust=Trust.MEMBER)
+    @capability("people.posts", trust=Trust.MEMBER, idempotent=True, input=ASKED, output=gives(posts=ITEMS))
     async def posts(self, call: Call) -> Json:
         """{} -> {posts}: what was posted in the last days, newest first."""
         now = int(self._now())
         found = await self._store.read(lambda db: shelf.posts(db, now))
         return {"posts": _shown(found, await self._answers.members())}
 
-    @capability("people.inbox", trust=Trust.MEMBER)
+    @capability("people.inbox", trust=Trust.MEMBER, idempotent=True, input=ASKED, output=gives(messages=ITEMS))
     async def inbox(self, call: Call) -> Json:
         """{} -> {messages}: those to this node, newest first."""
         me, now = author_id(self._key.public), int(self._now())
         found = await self._store.read(lambda db: shelf.messages(db, me, now))
         return {"messages": _shown(found, await self._answers.members())}
 
-    @capability("people.send", trust=Trust.MEMBER)
+    @capability("people.send", trust=Trust.MEMBER, input=SENT, output=gives(to=TEXT))
     async def send(self, call: Call) -> Json:
         """{to: a name, or a radio as `!9e7595a8`; text} -> {to}: a message that waits in their inbox."""
         match call.body:

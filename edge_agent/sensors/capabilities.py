@@ -3,6 +3,7 @@
 import sqlite3
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.bus.schema import COUNT, LANGUAGE, TEXT, gives, many, one_of, takes
 from edge_agent.events.store import EventStore
 from edge_agent.identity.members import Members
 from edge_agent.sensors.model import STATES, Reading
@@ -10,13 +11,18 @@ from meshwire.event import author_id
 
 MAX_LISTED = 100  # the worst first, then the newest
 
+SENSOR = gives(board=TEXT, name=TEXT, kind=TEXT, value=TEXT, state=one_of(STATES), time=COUNT)
+
 
 class SensorCapabilities:
     def __init__(self, store: EventStore, members: Members) -> None:
         self._store = store
         self._members = members
 
-    @capability("sensor.list", trust=Trust.STRANGER)
+    @capability(
+        "sensor.list", trust=Trust.STRANGER, idempotent=True, input=takes(language=LANGUAGE),
+        output=gives(sensors=many(SENSOR)),
+    )  # fmt: skip
     async def sensors(self, call: Call) -> Json:
         """{} -> {sensors: [{board, name, kind, value, state, time}]}; time is UTC seconds by the board, 0 unknown."""
         names = await self._members.names()

@@ -52,5 +52,10 @@ async def test_only_members_learn_what_can_be_called(bus):
         await bus.call("node.capabilities", {}, STRANGER)
 
     offers = (await bus.call("node.capabilities", {}, MEMBER))["capabilities"]
-    assert {"name": "node.status", "trust": "stranger"} in offers
-    assert {"name": "node.capabilities", "trust": "member"} in offers
+    told = {offer["name"]: (offer["trust"], offer["version"], "input" in offer) for offer in offers}
+    assert told == {"node.status": ("stranger", [1, 0], False), "node.capabilities": ("member", [1, 0], False)}
+
+
+async def test_the_schemas_are_told_to_who_asks_for_them(bus):
+    offers = (await bus.call("node.capabilities", {"schemas": True}, MEMBER))["capabilities"]
+    assert [offer["input"]["type"] for offer in offers] == ["object", "object"]

@@ -97,7 +97,12 @@ async def test_a_stranger_does_not_get_what_members_get(bus):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"), [({"day": "x"}, "day must be integer"), ({"hour": 1}, "'hour'"), ({"day": 1.5}, "day must be")]
+    ("body", "said"),
+    [
+        ({"day": "x"}, "day must be integer"),
+        ({"hour": 1}, "there is no field hour; the fields are day"),
+        ({"day": 1.5}, "day must be"),
+    ],
 )
 async def test_what_the_schema_does_not_allow_is_refused_by_the_name_of_the_field(bus, body, said):
     with pytest.raises(SchemaMismatch, match=said) as raised:

@@ -123,12 +123,12 @@ async def test_an_event_that_does_not_hold_is_not_stored(bus, root, identity, me
         "fields are missing": signed(root, 2, {0: ADA.public}),
         "out of range": signed(root, 2, {0: ADA.public, 1: 0, 2: 0, 4: ""}),
         "cannot be read": "00",
-        "hexadecimal": "0" * 100_000,
+        "event must be shorter": "0" * 100_000,
     }
     for words, event in hostile.items():
         with pytest.raises(EdgeError, match=words):
             await add(bus, event)
-    with pytest.raises(BadRequest, match="hexadecimal"):
+    with pytest.raises(BadRequest, match="event must be string"):
         await add(bus, None)
 
     assert len(await members.statements()) == 1
@@ -164,7 +164,7 @@ async def test_a_code_is_made_listed_and_ended(bus, log):
 
 @pytest.mark.parametrize("trust", ["stranger", "king", 4, None])
 async def test_a_code_for_an_unknown_level_is_refused(bus, trust):
-    with pytest.raises(BadRequest, match="trust is one of"):
+    with pytest.raises(BadRequest, match="trust is one of|trust must be string"):
         await bus.call("identity.pair.code", {"trust": trust}, OPERATOR)
 
 

@@ -61,12 +61,12 @@ class SocketLink:
         self._socket = socket
         self._limits = limits
 
-    async def send(self, message: bytes) -> None:
-        if len(message) > self._limits.max_message:
-            raise TooLarge(f"a message has {len(message)} bytes, at most {self._limits.max_message} are allowed")
+    async def send(self, data: bytes) -> None:
+        if len(data) > self._limits.max_message:
+            raise TooLarge(f"a message has {len(data)} bytes, at most {self._limits.max_message} are allowed")
         try:
             async with asyncio.timeout(self._limits.stall_s):
-                await self._socket.send_bytes(message)
+                await self._socket.send_bytes(data)
         except TimeoutError:
             raise LinkLost(f"the other node read nothing for {self._limits.stall_s:g} s") from None
         except (ConnectionError, aiohttp.ClientError):

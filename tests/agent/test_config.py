@@ -28,6 +28,7 @@ def test_a_whole_number_will_do_for_a_share():
         ({"http": {"port": "80"}}, "http.port must be a whole number"),
         ({"http": {"port": True}}, "http.port must be a whole number"),
         ({"http": {"port": 0}}, "http.port must be from 1"),
+        ({"mesh": {"port": 65536}}, "mesh.port must be from 1"),
         ({"http": {"names": [1]}}, "http.names must be a list of texts"),
         ({"http": 7080}, "http is not a table"),
         ({"desk": {"loss": 1.0}}, "desk.loss is a share"),

@@ -12,6 +12,7 @@ from edge_agent.desk.node_runtime import node_command
 from edge_agent.desk.panel import Pages
 from edge_agent.errors import ConfigError
 from edge_agent.firmware.image import image_path
+from edge_agent.identity.community import load_identity
 
 NAME = "desk"
 PROGRAM = Path(__file__).resolve().parents[2] / "micropython" / "wasm" / "board.mjs"
@@ -45,6 +46,7 @@ async def provision(home: Path, *, language: str, preset: str) -> None:
     settings = {
         "name": NAME, "roots": roster["roots"], "certificates": roster["certificates"],
         "place": None, "language": language, "network": 0, "preset": preset,
+        "updaters": [load_identity(home).key.public.hex()],
     }  # fmt: skip
     flash, run = flash_path(home), console_path(home).parent
     for folder in (flash, run):

@@ -3,12 +3,14 @@
 import os
 import select
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from edge_agent.errors import LinkLost, NotFound, Unavailable
 from edge_agent.text import printable
 
 PIECE = 4096
+CLOSE_S = 1.0
 ANSWER_S = 5.0  # a board that takes nothing for so long will not
 
 
@@ -39,6 +41,12 @@ class SocketLine:
         self._socket.settimeout(ANSWER_S)
 
     def close(self) -> None:
+        """And wait until the board has noticed: it takes one terminal at a time, and the next may come at once."""
+        with suppress(OSError):
+            self._socket.settimeout(CLOSE_S)
+            self._socket.shutdown(socket.SHUT_WR)
+            while self._socket.recv(PIECE):
+                pass
         self._socket.close()
 
     def fileno(self) -> int:

@@ -88,6 +88,21 @@ def test_a_second_terminal_is_told_why_it_may_not(home):
     second.close()
 
 
+def test_one_terminal_may_follow_another_at_once(home):
+    for _ in range(20):
+        line = SocketLine(home, "desk")
+        assert Machine(line).status()["name"] == "kitchen"
+        line.close()
+
+
+def test_whoever_updates_a_board_on_usb_is_asked_for_its_kind(home):
+    done = subprocess.run(
+        hearthnet(home, "update", "auto"), capture_output=True, text=True, timeout=LONGEST_S, check=False
+    )
+    assert done.returncode == 1
+    assert "say --kind, one of generic, heltec_v3" in done.stderr
+
+
 @pytest.mark.parametrize("port", [None, "attic"])
 def test_a_missing_or_wrong_name_is_answered_with_those_that_there_are(home, sysfs, port):
     with pytest.raises(NotFound, match=r"name one of desk \(at the desk\), /dev/ttyACM3 \(Pico\)"):

@@ -1,5 +1,6 @@
-"""Announces this node on the local network and hears the others (multicast DNS). Whoever imports it loads zeroconf.
+"""Announces this node on the local network and hears the others (multicast DNS).
 
+zeroconf takes 3 MB, so it is loaded only to run.
 What is heard here is a rumour: anybody on the network can send it. It only says where to dial; the handshake there
 proves who answers.
 """
@@ -8,14 +9,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from socket import AF_INET, AF_INET6, inet_pton
+from typing import TYPE_CHECKING
 
-from zeroconf import ServiceStateChange, Zeroconf
-from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
-
-from edge_agent.errors import BadRequest
+from edge_agent.errors import BadRequest, Unavailable
 from edge_agent.identity.keys import node_id, parse_node_id
 from edge_agent.interfaces import Interface, network_interfaces
 from edge_agent.text import printable
+
+if TYPE_CHECKING:
+    from zeroconf import ServiceStateChange, Zeroconf
+    from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 log = logging.getLogger(__name__)
 SERVICE = "_hearthnet._tcp.local."
@@ -50,12 +53,17 @@ class Mdns:
         while True:
             interfaces = self._interfaces()
             if interfaces:
-                await self._on(interfaces)
+                try:
+                    await self._on(interfaces)
+                except OSError as error:
+                    raise Unavailable(f"this node cannot be announced on the network: {error}") from None
             else:
                 await asyncio.sleep(LOOK_S)
 
     async def _on(self, interfaces: Sequence[Interface]) -> None:
         """Announce and listen until the interfaces are others."""
+        from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
+
         zeroconf = AsyncZeroconf(interfaces=[one.index if one.is_ipv6 else one.host for one in interfaces])
         try:
             info = self._info(interfaces)
@@ -79,7 +87,9 @@ class Mdns:
             if self._interfaces() != interfaces:
                 return
 
-    def _info(self, interfaces: Sequence[Interface]) -> AsyncServiceInfo:
+    def _info(self, interfaces: Sequence[Interface]) -> "AsyncServiceInfo":
+        from zeroconf.asyncio import AsyncServiceInfo
+
         name = node_id(self._node)
         packed = [inet_pton(AF_INET6 if one.is_ipv6 else AF_INET, one.host) for one in interfaces]
         return AsyncServiceInfo(
@@ -87,21 +97,23 @@ class Mdns:
             properties={"id": name, "community": self._community}, server=f"{name[:24]}.local.",
         )  # fmt: skip
 
-    def _heard(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
-        if state_change is ServiceStateChange.Removed:
+    def _heard(self, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange") -> None:
+        if state_change.name == "Removed":
             if node := self._nodes.pop(name, None):
                 self._left(node)
         elif not self._names.full():
             self._names.put_nowait(name)
 
-    async def _resolve(self, zeroconf: AsyncZeroconf) -> None:
+    async def _resolve(self, zeroconf: "AsyncZeroconf") -> None:
+        from zeroconf.asyncio import AsyncServiceInfo
+
         while True:
             name = await self._names.get()
             info = AsyncServiceInfo(SERVICE, name)
             if await info.async_request(zeroconf.zeroconf, RESOLVE_MS):
                 self._take(name, info)
 
-    def _take(self, name: str, info: AsyncServiceInfo) -> None:
+    def _take(self, name: str, info: "AsyncServiceInfo") -> None:
         said = info.decoded_properties
         if said.get("community") != self._community:
             return

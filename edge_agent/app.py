@@ -23,6 +23,8 @@ from edge_agent.boards.capabilities import BoardCapabilities
 from edge_agent.boards.heard import heard
 from edge_agent.boards.link import BoardLinks
 from edge_agent.bus.bus import Bus
+from edge_agent.bus.capabilities import BusCapabilities
+from edge_agent.bus.strategies import strategies_of
 from edge_agent.clock import steady_s, utc_s
 from edge_agent.config import Config, load
 from edge_agent.errors import ungrouped
@@ -39,6 +41,7 @@ from edge_agent.identity.tokens import Tokens
 from edge_agent.identity.wiring import membership
 from edge_agent.lock import held, run_folder
 from edge_agent.log import RING
+from edge_agent.mesh.wiring import Mesh, mesh
 from edge_agent.node.capabilities import Node, NodeCapabilities
 from edge_agent.node.newest import NewestLines
 from edge_agent.phones.answers import PhoneAnswers
@@ -95,13 +98,14 @@ async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
 
 def _wire(home: Path, config: Config, identity: Identity, store: EventStore, address: tuple[str, int]) -> list[Service]:
     """Every object of the agent, and the services among them."""
-    bus, live = Bus(), Live()
+    bus, live = _bus(config, identity), Live()
     members, pairing, tokens = Members(store, identity.root), Pairing(store), Tokens(store)
     radio = _radio(home, identity, store, members, bus, live, config.node.time)
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
-    reach, reach_status = _reach(config, store, radio, live)
+    others = mesh(config, identity, store, members, bus, page=address, notify=lambda: live.notify("node"))
+    reach, reach_status = _reach(config, store, radio, others, live)
     listen, port = address
     policy = config.community
     granter, community = membership(
@@ -122,7 +126,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         NewestLines(RING),
         AlertCapabilities(issuer, reader, store, identity.key),
         IdentityCapabilities(identity, store, members, pairing),
-        community,
+        *community,
         TokenCapabilities(tokens),
         LogCapabilities(store, home),
         RadioCapabilities(radio),
@@ -130,6 +134,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         BoardCapabilities(boards, lambda: heard(radio.status.get("boards"), utc_s())),
         SensorCapabilities(store, members),
         reach_status,
+        BusCapabilities(bus),
     ):
         bus.register(provider)
     watched = [FolderWatch(home / config.alerts.watch, issuer.issue_document)] if config.alerts.watch else []
@@ -140,7 +145,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         for url in config.alerts.feeds
     ]
     expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
-    return [web, granter, radio, boards, expiry, reach, _News(store, live), *watched, *feeds]
+    return [web, granter, radio, boards, expiry, reach, _News(store, live), *others.services, *watched, *feeds]
 
 
 def _radio(
@@ -156,13 +161,19 @@ def _radio(
     )  # fmt: skip
 
 
-def _reach(config: Config, store: EventStore, radio: RadioLink, live: Live) -> tuple[ReachWatch, ReachCapabilities]:
+def _reach(
+    config: Config, store: EventStore, radio: RadioLink, others: Mesh, live: Live
+) -> tuple[ReachWatch, ReachCapabilities]:  # fmt: skip
     journal = ReachJournal(store)
     watch = ReachWatch(
-        parse_all(config.reach.probes), journal, peers=lambda: 0, radio=lambda: radio.up,
+        parse_all(config.reach.probes), journal, peers=lambda: len(others.peering.links), radio=lambda: radio.up,
         changed=lambda: live.notify("reach"), now=utc_s, steady=steady_s, more=bool(config.alerts.feeds),
     )  # fmt: skip
     return watch, ReachCapabilities(watch, journal)
+
+
+def _bus(config: Config, identity: Identity) -> Bus:
+    return Bus(identity.key.node_id, strategies=strategies_of(config.bus.strategy, config.bus.strategies))
 
 
 def _phones(config: Config, identity: Identity, store: EventStore, members: Members, bus: Bus) -> PhoneCapabilities:

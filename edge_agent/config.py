@@ -11,7 +11,7 @@ from edge_agent.errors import ConfigError
 
 FILE_NAME = "hearthnet.toml"
 OTHER_PROGRAMS = frozenset({"gateway"})  # tables of the same file that lora-gateway reads
-Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community | Reach | Mesh")
+Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community | Reach | Mesh | Bus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,14 @@ class Mesh:
 
 
 @dataclass(frozen=True, slots=True)
+class Bus:
+    """By what a node is chosen among those that can do a call; `strategies` as NAME=STRATEGY."""
+
+    strategy: str = "scored"
+    strategies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     node: Node = field(default_factory=Node)
     http: Http = field(default_factory=Http)
@@ -90,6 +98,7 @@ class Config:
     community: Community = field(default_factory=Community)
     reach: Reach = field(default_factory=Reach)
     mesh: Mesh = field(default_factory=Mesh)
+    bus: Bus = field(default_factory=Bus)
 
 
 def default_home() -> Path:
@@ -118,9 +127,9 @@ def load(home: Path) -> Config:
 
 
 def parse(tables: Mapping[str, object]) -> Config:
-    sections: dict[str, type[Node | Http | Alerts | Desk | Console | Community | Reach | Mesh]] = {
+    sections: dict[str, type[Node | Http | Alerts | Desk | Console | Community | Reach | Mesh | Bus]] = {
         "node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console, "community": Community,
-        "reach": Reach, "mesh": Mesh,
+        "reach": Reach, "mesh": Mesh, "bus": Bus,
     }  # fmt: skip
     unknown = tables.keys() - sections.keys() - OTHER_PROGRAMS
     if unknown:

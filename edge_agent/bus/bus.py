@@ -164,6 +164,9 @@ class Bus:
         """Every node that offers it, in the order in which they would be asked, with score and reason."""
         return [ranked for _, ranked in self._router.targets(Wanted(name, params, version))]
 
+    def strategy(self, name: str) -> str:
+        return self._router.strategies.of(name)
+
     def _question(self, name: str, body: Json, caller: Caller, how: How) -> Question:
         wanted = Wanted(
             name, how.get("params", NOTHING), how.get("version", FIRST), how.get("hops", ()), caller, how.get("node")

@@ -3,10 +3,11 @@
 What is asked for is a list of alternatives: `de`, `de,nl`, `medicine-*`, or `!cloud-*` for anything else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from edge_agent.bus.capability import Params
 from edge_agent.bus.peer import Values
+from edge_agent.errors import BadRequest
 
 
 def chosen(wanted: str, offered: Sequence[str]) -> str | None:
@@ -22,6 +23,17 @@ def chosen(wanted: str, offered: Sequence[str]) -> str | None:
             if _matches(pattern, value):
                 return value
     return None
+
+
+def params_of(lines: Iterable[str]) -> dict[str, str]:
+    """From NAME=VALUE, as a person types them."""
+    params = {}
+    for line in lines:
+        name, _, value = line.partition("=")
+        if not name or not value:
+            raise BadRequest(f"{line[:80]!r} is no param; write NAME=VALUE, for example corpus=medicine")
+        params[name] = value
+    return params
 
 
 def resolved(wanted: Params, offered: Values) -> dict[str, str]:

@@ -70,7 +70,7 @@ def _said(error: "JsonSchemaValueException") -> str:
         known = error.definition.get("properties", {})
         unknown = min(str(name) for name in error.value if name not in known)
         return f"there is no field {_dotted(*where, unknown)}; the fields are {', '.join(known) or 'none'}"
-    return error.message.replace(".".join(error.path), _dotted(*where) or "it", 1)
+    return error.message.removeprefix("data.") if where else error.message.replace("data", "it", 1)
 
 
 def _dotted(*steps: str) -> str:

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from edge_agent.bus.bus import How, parse_body
+from edge_agent.bus.params import params_of
 from edge_agent.errors import BadRequest
 from edge_agent.web.forms import in_time
 from edge_agent.web.guard import json_response, need_pairing
@@ -31,13 +32,3 @@ def _how(request: web.Request) -> How:
     if params := request.query.getall("param", []):
         how["params"] = params_of(params)
     return how
-
-
-def params_of(lines: list[str]) -> dict[str, str]:
-    params = {}
-    for line in lines:
-        name, _, value = line.partition("=")
-        if not name or not value:
-            raise BadRequest(f"{line!r} is no param; write NAME=VALUE, for example corpus=medicine")
-        params[name] = value
-    return params

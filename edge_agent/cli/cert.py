@@ -60,7 +60,7 @@ async def grant_certificate(args: Namespace, out: TextIO) -> None:
 
 
 async def revoke_certificate(args: Namespace, out: TextIO) -> None:
-    subject = await _known_key(args)
+    subject = await known_key(args)
     body = revocation_body(subject, args.reason)
     await publish(args.home, load_root(args, load_identity(args.home)), REVOCATION, body)
     print(f"{short_id(subject)} is revoked", file=out)
@@ -72,7 +72,7 @@ async def list_members(args: Namespace, out: TextIO) -> None:
         print(member["short"], name, certificate_words(member), member["node_id"], sep="\t", file=out)
 
 
-async def _known_key(args: Namespace) -> bytes:
+async def known_key(args: Namespace) -> bytes:
     """A node id, or the one member with that short id."""
     if args.key.strip().lower().startswith(PREFIX):
         return parse_node_id(args.key)

@@ -15,8 +15,8 @@ from edge_agent.errors import ConfigError, EdgeError
 USAGE_ERROR = 2  # as argparse: a wrong option or setting, starting again cannot help
 # Each noun is the module edge_agent.cli.NOUN; only the named one is imported, so that the command starts quickly.
 NOUNS = (
-    "run", "agent", "status", "doctor", "console", "init", "whoami", "invite", "join", "member", "leave", "rotate", "cert",
-    "pair", "token", "alert", "board", "radio", "log", "backup", "restore", "caps", "call", "route",
+    "run", "agent", "status", "doctor", "console", "init", "whoami", "invite", "join", "member", "leave", "rotate",
+    "cert", "pair", "token", "alert", "board", "radio", "log", "backup", "restore", "caps", "call", "route",
     "trace",
 )  # fmt: skip
 

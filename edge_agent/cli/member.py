@@ -3,11 +3,12 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TextIO
 
-from edge_agent.cli.cert import list_members
+from edge_agent.cli.cert import known_key, list_members
 from edge_agent.cli.client import call
 from edge_agent.cli.root import add_root_options, load_root, publish
 from edge_agent.errors import NotFound
 from edge_agent.identity.community import load_identity
+from edge_agent.identity.keys import node_id, short_id
 from edge_agent.identity.spelling import tidy
 from edge_agent.text import printable
 from meshwire import cbor
@@ -29,6 +30,14 @@ def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
     refuse = verbs.add_parser("refuse", help="turn a waiting node away; its invite does not help it any more")
     _add_key(refuse)
     refuse.set_defaults(run=refuse_request)
+    expel = verbs.add_parser("expel", help="ask the other moderators to expel a member, or agree with who has asked")
+    _add_member(expel)
+    expel.add_argument("--reason", default="", help="at most 50 bytes, for everybody to read")
+    expel.set_defaults(run=expel_member)
+
+
+def _add_member(parser: ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", help="short id or node id, as `hearthnet member list` shows it")
 
 
 def _add_key(parser: ArgumentParser) -> None:
@@ -58,6 +67,18 @@ async def refuse_request(args: Namespace, out: TextIO) -> None:
     one = await _request(args)
     await call(args.home, "community.request.refuse", {"node": one["node_id"]})
     print(f"{one['short']} was turned away", file=out)
+
+
+async def expel_member(args: Namespace, out: TextIO) -> None:
+    subject = await known_key(args)
+    answer = await call(args.home, "community.expel", {"node": node_id(subject), "reason": args.reason})
+    if answer["expelled"]:
+        print(f"{short_id(subject)} is expelled", file=out)
+    else:
+        needed = (
+            f"of {answer['needed']} that are needed" if answer["needed"] else "; the holder of the root key decides"
+        )
+        print(f"asked to expel {short_id(subject)}: {answer['agree']} {needed}", file=out)
 
 
 async def _request(args: Namespace) -> dict[str, object]:

@@ -38,6 +38,7 @@ class Case:
     settled: bool
     signs: tuple[tuple[int, Body], ...]
     asked: Asked | None = None
+    proposal: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _expulsions(scene: Scene) -> Iterator[Case]:
         enough = 0 < scene.cosigners <= agree and said.subject != scene.own
         words = f"shall be expelled, {agree} agree: {said.reason}"
         revoked = revocation_body(said.subject, _cut(f"expelled: {said.reason}"))
-        yield Case(Matter.EXPEL, said.subject, member.name, words, enough, ((REVOCATION, revoked),))
+        yield Case(Matter.EXPEL, said.subject, member.name, words, enough, ((REVOCATION, revoked),), proposal=proposal)
 
 
 def _cut(reason: str) -> str:

@@ -37,7 +37,7 @@ class Granter:
         self._members = members
         self._ledgers = ledgers
         self._ask = ask
-        self._cosigners = cosigners
+        self.cosigners = cosigners
         self._now = now
         self._granting = asyncio.Lock()
 
@@ -72,7 +72,7 @@ class Granter:
         """What waits for a signature, or for a person."""
         since = {event.body[0]: int(event.lamport) for event, _ in await self._members.statements()}
         ledger, roster, now = await self._ledgers.ledger(), await self._members.roster(), self._now()
-        return cases(Scene(ledger, roster, since, self._identity.key.public, self._cosigners, now))
+        return cases(Scene(ledger, roster, since, self._identity.key.public, self.cosigners, now))
 
     async def grant(self, node: bytes, *, expel: bool = False) -> None:
         """A person says yes; NotFound when nothing waits for this node, ConfigError without the root key at hand.

@@ -2,6 +2,7 @@
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
 from edge_agent.errors import BadRequest
+from edge_agent.identity import community_schemas as of
 from edge_agent.identity.granting import Granter
 from edge_agent.identity.inviting import Inviting
 from edge_agent.identity.joincodes import LIFETIME_S, NONCE_SIZE
@@ -12,25 +13,6 @@ from edge_agent.identity.roles import role_words
 from meshwire import cbor
 from meshwire.trust import MEMBER, TRUSTED
 
-PROOF_SIZE = 32
-NODE = {"type": "object", "properties": {"node": {"type": "string", "maxLength": 80}}, "required": ["node"]}
-INVITE = {
-    "type": "object",
-    "properties": {
-        "uses": {"type": "integer", "minimum": 1, "maximum": 256},
-        "days": {"type": "integer", "minimum": 1, "maximum": 90},
-        "trusted": {"type": "boolean"},
-        "note": {"type": "string", "maxLength": 32},
-    },
-    "additionalProperties": False,
-}
-KNOCK = {
-    "type": "object",
-    "properties": {"request": {"type": "string", "pattern": "^[0-9a-f]*$", "maxLength": 2 * MAX_REQUEST}},
-    "required": ["request"],
-    "additionalProperties": False,
-}
-
 
 class CommunityCapabilities:
     def __init__(self, inviting: Inviting, door: JoinDoor, granter: Granter) -> None:
@@ -38,7 +20,7 @@ class CommunityCapabilities:
         self._door = door
         self._granter = granter
 
-    @capability("community.invite", trust=Trust.MODERATOR, input=INVITE)
+    @capability("community.invite", trust=Trust.MODERATOR, input=of.INVITE, output=of.INVITED)
     async def invite(self, call: Call) -> Json:
         """{uses, days, trusted, note} -> {link, code, words, ...}; the code is for a console and ends soon."""
         body = call.body
@@ -54,7 +36,7 @@ class CommunityCapabilities:
             "asks": not self._granter.grants_alone(),
         }  # fmt: skip
 
-    @capability("community.invite.list", trust=Trust.MODERATOR)
+    @capability("community.invite.list", trust=Trust.MODERATOR, input=of.NONE, output=of.INVITES)
     async def invites(self, call: Call) -> Json:
         return {
             "invites": [
@@ -66,7 +48,7 @@ class CommunityCapabilities:
             ]
         }  # fmt: skip
 
-    @capability("community.invite.end", trust=Trust.MODERATOR)
+    @capability("community.invite.end", trust=Trust.MODERATOR, input=of.INVITE_ID, output=of.NOTHING)
     async def end_invite(self, call: Call) -> Json:
         invite = call.body.get("id")
         if not isinstance(invite, str):
@@ -74,26 +56,26 @@ class CommunityCapabilities:
         await self._inviting.end(invite)
         return {}
 
-    @capability("community.words", trust=Trust.STRANGER)
+    @capability("community.words", trust=Trust.STRANGER, input=of.NONE, output=of.WORDS)
     async def words(self, call: Call) -> Json:
         return {"words": await self._inviting.words()}
 
-    @capability("community.join", trust=Trust.STRANGER, input=KNOCK, max_body=2 * MAX_REQUEST + 64)
+    @capability("community.join", trust=Trust.STRANGER, input=of.KNOCK, output=of.ANSWER, max_body=2 * MAX_REQUEST + 64)
     async def join(self, call: Call) -> Json:
         """{request: in hexadecimal} -> {answer: in hexadecimal}. docs/protocol/join.md."""
         return {"answer": (await self._door.knock(_bytes(call.body, "request"))).hex()}
 
-    @capability("community.join.code", trust=Trust.STRANGER, max_body=512)
+    @capability("community.join.code", trust=Trust.STRANGER, input=of.CODE, output=of.CODE_ANSWER, max_body=512)
     async def code(self, call: Call) -> Json:
         """{} -> {salt}; {nonce, proof} -> {link: sealed}."""
         if not call.body:
             return {"salt": self._inviting.salt().hex()}
         nonce, proof = _bytes(call.body, "nonce"), _bytes(call.body, "proof")
-        if len(nonce) != NONCE_SIZE or len(proof) != PROOF_SIZE:
-            raise BadRequest(f"the nonce has {NONCE_SIZE} bytes and the proof {PROOF_SIZE}")
+        if len(nonce) != NONCE_SIZE or len(proof) != of.PROOF_SIZE:
+            raise BadRequest(f"the nonce has {NONCE_SIZE} bytes and the proof {of.PROOF_SIZE}")
         return {"link": (await self._inviting.redeem(nonce, proof)).hex()}
 
-    @capability("community.request.list", trust=Trust.MODERATOR)
+    @capability("community.request.list", trust=Trust.MODERATOR, input=of.NONE, output=of.REQUESTS)
     async def requests(self, call: Call) -> Json:
         """What waits: `signs` are statements, kind and body in hexadecimal, that lack only the root's signature."""
         return {
@@ -109,12 +91,12 @@ class CommunityCapabilities:
             ],
         }  # fmt: skip
 
-    @capability("community.request.approve", trust=Trust.MODERATOR, input=NODE)
+    @capability("community.request.approve", trust=Trust.MODERATOR, input=of.NODE, output=of.NOTHING)
     async def approve(self, call: Call) -> Json:
         await self._granter.grant(_node(call.body), expel=call.caller.trust >= Trust.OPERATOR)
         return {}
 
-    @capability("community.request.refuse", trust=Trust.MODERATOR, input=NODE)
+    @capability("community.request.refuse", trust=Trust.MODERATOR, input=of.NODE, output=of.NOTHING)
     async def refuse(self, call: Call) -> Json:
         await self._granter.refuse(_node(call.body))
         return {}

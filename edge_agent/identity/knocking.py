@@ -76,8 +76,6 @@ def _answer(status: int, data: bytes, address: str) -> Mapping[str, object]:
     match answer:
         case {"error": {"code": str(code), "message": str(message)}}:
             raise error_from(code, printable(message))
-        case {"error": str(code), "message": str(message)}:
-            raise error_from(code, printable(message))
         case dict() if status == 200:
             return answer
     raise Unavailable(f"{address}: what answers there is no HearthNet node")

@@ -7,7 +7,7 @@ from edge_agent.errors import BadRequest, NotTrusted
 
 # What a member may do is told apart by its last word: these look, everything else acts.
 LOOKING = frozenset(
-    {"capabilities", "export", "get", "inbox", "list", "posts", "preview", "roster", "stats", "status", "whoami"}
+    {"capabilities", "export", "get", "inbox", "list", "peers", "posts", "preview", "roster", "stats", "status", "whoami"}
 )
 
 

@@ -10,6 +10,7 @@ from edge_agent.identity.granting import Granter
 from edge_agent.identity.inviting import Inviting
 from edge_agent.identity.joindoor import JoinDoor
 from edge_agent.identity.joining import CommunityCapabilities
+from edge_agent.identity.leaving import LeavingCapabilities
 from edge_agent.identity.ledgers import Ledgers
 from edge_agent.identity.members import Members
 
@@ -19,7 +20,7 @@ ASK = "ask"  # of community.approve: a person decides about everybody who asks; 
 def membership(
     home: Path, identity: Identity, store: EventStore, members: Members, *, approve: str, cosigners: int,
     page: tuple[str, int],
-) -> tuple[Granter, CommunityCapabilities]:  # fmt: skip
+) -> tuple[Granter, tuple[object, ...]]:  # fmt: skip
     """The service and the capabilities; `page` is the address that the page listens on."""
     ledgers = Ledgers(store, identity)
     granter = Granter(home, identity, store, members, ledgers, ask=approve == ASK, cosigners=cosigners, now=utc_s)
@@ -27,7 +28,8 @@ def membership(
     inviting = Inviting(
         identity, members, ledgers, addresses=lambda: [_own(page)], now=utc_s, steady=steady_s
     )  # fmt: skip
-    return granter, CommunityCapabilities(inviting, door, granter)
+    leaving = LeavingCapabilities(home, identity, members, ledgers, granter, now=utc_s)
+    return granter, (CommunityCapabilities(inviting, door, granter), leaving)
 
 
 def _own(page: tuple[str, int]) -> str:

@@ -134,6 +134,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         BoardCapabilities(boards, lambda: heard(radio.status.get("boards"), utc_s())),
         SensorCapabilities(store, members),
         reach_status,
+        others.capabilities,
         BusCapabilities(bus),
     ):
         bus.register(provider)

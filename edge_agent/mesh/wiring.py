@@ -16,6 +16,7 @@ from edge_agent.identity.members import Members
 from edge_agent.identity.standing import trust_of
 from edge_agent.interfaces import can_be_reached
 from edge_agent.kernel_clock import ALWAYS, clock_state, is_synchronised
+from edge_agent.mesh.capabilities import MeshCapabilities
 from edge_agent.mesh.door import Door
 from edge_agent.mesh.door_rooms import Rooms
 from edge_agent.mesh.energy import energy
@@ -39,6 +40,7 @@ class Mesh:
     """What runs, and what other parts of the agent ask."""
 
     services: Sequence[Service]
+    capabilities: MeshCapabilities
     peering: Peering
     tls: Tls
 
@@ -79,7 +81,7 @@ def mesh(
                 found=lambda node, places: peering.found(node, places, Source.MDNS),
             )
         )  # fmt: skip
-    return Mesh(services, peering, tls)
+    return Mesh(services, MeshCapabilities(peering, members, now=utc_s, steady=steady_s), peering, tls)
 
 
 def door_of(settings: Settings, page: Endpoint) -> Endpoint:

@@ -6,9 +6,8 @@ from edge_agent.bus.capability import Caller, Trust
 from edge_agent.errors import BadRequest, NotTrusted
 
 # What a member may do is told apart by its last word: these look, everything else acts.
-LOOKING = frozenset(
-    {"capabilities", "export", "get", "inbox", "list", "peers", "posts", "preview", "roster", "stats", "status", "whoami"}
-)
+_LOOKING = "capabilities export get inbox list peers posts preview roster stats status whoami"
+LOOKING = frozenset(_LOOKING.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Session:
         self._news: Names = {}
         self._telling: Iterator[Summary] | None = None
         self._comparison = Comparison(index)
-        self._summaries_due = 0
+        self._summaries_due = 0  # the peer may send one for each state of ours
         self._states_due = 0
         self._serving = 0
         self._cutting = False
@@ -98,7 +98,7 @@ class Session:
         self._cuts_left = self._search.probes_left = MAX_PROBES
 
     def _say_state(self, *, reply: bool) -> None:
-        self._summaries_due = min(self._summaries_due + 1, 2)
+        self._summaries_due = min(self._summaries_due + 1, 2 * MAX_ROUNDS)
         self._replies.append(State(self._community, self._index.fingerprint(), reply))
 
     def tell(self, names: Names) -> None:

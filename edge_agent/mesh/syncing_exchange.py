@@ -24,7 +24,8 @@ KEEPERS = 2  # one batch is verified while another one is written
 class MessageLink(Protocol):
     """A connection to an authenticated peer that carries whole messages in order."""
 
-    async def send(self, data: bytes) -> None: ...
+    async def send(self, data: bytes) -> None:
+        """Waits while the peer does not read; LinkLost when it is gone."""
 
     async def receive(self) -> bytes | None:
         """The next message; None when the peer has closed."""

@@ -5,11 +5,13 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from edge_agent.errors import LinkLost
+
 HEAD = 4
 
 
 class SocketLink:
-    """Length, then the message. `taps` sees what is sent."""
+    """Length, then the message; `sent` keeps what went out."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
@@ -18,8 +20,11 @@ class SocketLink:
 
     async def send(self, data: bytes) -> None:
         self.sent.append(data)
-        self._writer.write(len(data).to_bytes(HEAD, "big") + data)
-        await self._writer.drain()
+        try:
+            self._writer.write(len(data).to_bytes(HEAD, "big") + data)
+            await self._writer.drain()
+        except ConnectionError:
+            raise LinkLost("the connection is gone") from None
 
     async def receive(self) -> bytes | None:
         try:

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from edge_agent.errors import EdgeError
-from edge_agent.events import feeds
+from edge_agent.events import feeds, rows
 from edge_agent.events.model import MAX_EVENTS, Draft
 from edge_agent.events.store import EventStore
+from edge_agent.identity.keys import verify
 from edge_agent.mesh.syncing import Syncing
 from meshwire.event import CERTIFICATE, PEOPLE, ROSTER, Event, assemble, community_id, digest, encode_part, realm_of
 from meshwire.trust import MEMBER, encode_certificate
-from tests.events.people import NOON, Author, verify
+from tests.events.people import NOON, Author
 from tests.mesh.links import SocketLink, linked
 
 ROOT = Author(200)
 COMMUNITY = community_id(ROOT.public)
-PATIENCE_S = 20.0
+PATIENCE_S = 10.0
 
 
 def said(
@@ -100,6 +101,9 @@ class Node:
     async def take(self, events: Sequence[Event]) -> None:
         for start in range(0, len(events), MAX_EVENTS):
             await self.store.append(events[start : start + MAX_EVENTS])
+
+    async def clock(self) -> int:
+        return await self.store.read(lambda db: rows.tail(db).clock)
 
     async def held(self) -> set[tuple[bytes, bytes]]:
         """Author and signed part of every event and fork."""

@@ -41,7 +41,7 @@ from edge_agent.identity.tokens import Tokens
 from edge_agent.identity.wiring import membership
 from edge_agent.lock import held, run_folder
 from edge_agent.log import RING
-from edge_agent.mesh.wiring import Mesh, mesh
+from edge_agent.mesh.wiring import Mesh, door_of, mesh
 from edge_agent.node.capabilities import Node, NodeCapabilities
 from edge_agent.node.newest import NewestLines
 from edge_agent.phones.answers import PhoneAnswers
@@ -109,8 +109,9 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     listen, port = address
     policy = config.community
     granter, community = membership(
-        home, identity, store, members, approve=policy.approve, cosigners=policy.cosigners, page=address
-    )
+        home, identity, store, members, approve=policy.approve, cosigners=policy.cosigners, page=address,
+        mesh_port=door_of(config.mesh, address)[1],
+    )  # fmt: skip
     web = WebServer(
         bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
         operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: _not_ready(radio),

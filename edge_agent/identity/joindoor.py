@@ -17,12 +17,13 @@ from edge_agent.identity.standing import is_revoked
 
 class JoinDoor:
     def __init__(
-        self, identity: Identity, members: Members, ledgers: Ledgers, granter: Granter, *, now: Clock
+        self, identity: Identity, members: Members, ledgers: Ledgers, granter: Granter, *, mesh_port: int, now: Clock
     ) -> None:  # fmt: skip
         self._identity = identity
         self._members = members
         self._ledgers = ledgers
         self._granter = granter
+        self._mesh_port = mesh_port
         self._now = now
         self._deciding = asyncio.Lock()  # between counting an invite's uses and writing the next one down
 
@@ -61,4 +62,5 @@ class JoinDoor:
         if (await self._members.roster()).certificate(request.node) is None:
             return None
         events = [event for event, _ in await self._members.statements()]
-        return Granted(self._identity.root, essential(request.node, events))
+        own, root = self._identity.key.public, self._identity.root
+        return Granted(root, essential(request.node, events), own, self._mesh_port)

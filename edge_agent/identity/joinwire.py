@@ -12,7 +12,7 @@ from edge_agent.identity.link import ROOT_HASH_SIZE, Link
 from edge_agent.identity.membership import Request, asks, body_of
 from meshwire import cbor
 from meshwire.errors import WireError
-from meshwire.event import MAX_PART, Event, decode, encode
+from meshwire.event import KEY_SIZE, MAX_PART, Event, decode, encode
 
 FORMAT = 1
 MAX_REQUEST = 512  # bytes; the longest has 288
@@ -23,10 +23,15 @@ WAITING, GRANTED = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What a new member needs: the root's public key, and roster events with its own certificate among them."""
+    """What a new member needs: the root's public key, and roster events with its own certificate among them.
+
+    `door` is the key of the node that answered, `port` where it talks with other members.
+    """
 
     root: bytes
     events: tuple[Event, ...]
+    door: bytes
+    port: int
 
 
 def request_for(link: Link, node: Key, name: str) -> Request:
@@ -65,7 +70,8 @@ def encode_answer(node: bytes, granted: Granted | None) -> bytes:
     """Sealed to the node's key, so that whoever repeats its request in the open learns nothing about the members."""
     if granted is None:
         return cbor.dumps([WAITING, b""])
-    content = cbor.dumps([granted.root, [encode(event) for event in granted.events]])
+    events = [encode(event) for event in granted.events]
+    content = cbor.dumps([granted.root, events, granted.door, granted.port])
     return cbor.dumps([GRANTED, SealedBox(VerifyKey(node).to_curve25519_public_key()).encrypt(content)])
 
 
@@ -85,9 +91,10 @@ def decode_answer(data: bytes, node: Key) -> Granted | None:
 
 def _opened(content: bytes) -> Granted:
     match cbor.loads(content):
-        case [bytes(root), list(events)] if all(isinstance(event, bytes) and len(event) < MAX_PART for event in events):
-            return Granted(root, tuple(decode(event) for event in events))
-    raise WireError("not a root key and events")
+        case [bytes(root), list(events), bytes(door), int(port)] if len(door) == KEY_SIZE and 0 < port < 1 << 16:
+            if all(isinstance(event, bytes) and len(event) < MAX_PART for event in events):
+                return Granted(root, tuple(decode(event) for event in events), door, port)
+    raise WireError("not a root key, events and a door")
 
 
 def essential(own: bytes, events: list[Event]) -> tuple[Event, ...]:

@@ -3,7 +3,9 @@
 import os
 import secrets
 import shutil
+import sqlite3
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from edge_agent.errors import ConfigError, NotTrusted
 from edge_agent.identity import keyfile
@@ -67,6 +69,7 @@ async def settle(home: Path, granted: Granted, link: Link, node: Key) -> Identit
     log = await open_log(home, identity)
     try:
         await log.append(events)
+        await log.local(lambda db: _remember(db, granted, link))
         if (await Members(log, identity.root).roster()).certificate(node.public) is None:
             raise NotTrusted("the community certified this node and revoked it since; ask the person who invited you")
     finally:
@@ -75,6 +78,13 @@ async def settle(home: Path, granted: Granted, link: Link, node: Key) -> Identit
     os.rename(folder, keys_folder(home))
     keyfile.sync_folder(home)
     return identity
+
+
+def _remember(db: sqlite3.Connection, granted: Granted, link: Link) -> None:
+    """Where the first peer is: the node whose door this one came through."""
+    hosts = {urlsplit(f"//{address}").hostname for address in link.addresses}
+    rows = [(granted.door, host, granted.port) for host in hosts if host]
+    db.executemany("INSERT OR IGNORE INTO peer_address (node, host, port) VALUES (?, ?, ?)", rows)
 
 
 def set_aside(home: Path) -> Path:

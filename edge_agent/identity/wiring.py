@@ -19,12 +19,12 @@ ASK = "ask"  # of community.approve: a person decides about everybody who asks; 
 
 def membership(
     home: Path, identity: Identity, store: EventStore, members: Members, *, approve: str, cosigners: int,
-    page: tuple[str, int],
+    page: tuple[str, int], mesh_port: int,
 ) -> tuple[Granter, tuple[object, ...]]:  # fmt: skip
-    """The service and the capabilities; `page` is the address that the page listens on."""
+    """The service and the capabilities; `page` is where the page listens, `mesh_port` the door for members."""
     ledgers = Ledgers(store, identity)
     granter = Granter(home, identity, store, members, ledgers, ask=approve == ASK, cosigners=cosigners, now=utc_s)
-    door = JoinDoor(identity, members, ledgers, granter, now=utc_s)
+    door = JoinDoor(identity, members, ledgers, granter, mesh_port=mesh_port, now=utc_s)
     inviting = Inviting(
         identity, members, ledgers, addresses=lambda: [_own(page)], now=utc_s, steady=steady_s
     )  # fmt: skip

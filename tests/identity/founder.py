@@ -37,7 +37,7 @@ class Founder:
         self.inviting = Inviting(
             identity, self.members, self.ledgers, addresses=lambda: [ADDRESS], now=self.clock, steady=self.clock
         )
-        self.door = JoinDoor(identity, self.members, self.ledgers, self.granter, now=self.clock)
+        self.door = JoinDoor(identity, self.members, self.ledgers, self.granter, mesh_port=7081, now=self.clock)
 
     async def link(self, uses=1, days=7, roles=INVITED_ROLES, note="Bob"):
         return await self.inviting.invite(uses=uses, days=days, roles=roles, note=note)

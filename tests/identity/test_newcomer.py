@@ -48,7 +48,7 @@ async def granted_to(mill, home):
     return link, node, decode_answer(await mill.door.knock(data), node)
 
 
-async def test_a_newcomer_holds_its_key_the_root_and_the_roster(mill, home):
+async def test_a_newcomer_holds_its_key_the_root_the_roster_and_its_first_peer(mill, home):
     link, node, granted = await granted_to(mill, home)
 
     await settle(home, granted, link, node)
@@ -59,6 +59,8 @@ async def test_a_newcomer_holds_its_key_the_root_and_the_roster(mill, home):
     roster = await Members(log, identity.root).roster()
     assert roster.certificate(node.public).name == "new"
     assert roster.certificate(mill.identity.key.public).name == "mill"
+    places = await log.read(lambda db: db.execute("SELECT node, host, port FROM peer_address").fetchall())
+    assert places == [(mill.identity.key.public, "192.168.178.20", 7081)]
     await log.close()
 
 
@@ -136,7 +138,7 @@ async def test_an_answer_that_the_root_did_not_sign_is_refused(mill, home):
         one._replace(part=one.part[:-1] + bytes([one.part[-1] ^ 1])),
     ):
         with pytest.raises(NotTrusted, match="did not sign"):
-            checked(Granted(granted.root, (forged, *granted.events[1:])), link, node)
+            checked(Granted(granted.root, (forged, *granted.events[1:]), EVE.public, 7081), link, node)
 
 
 async def test_an_answer_without_the_own_certificate_is_refused(mill, home):
@@ -144,7 +146,7 @@ async def test_an_answer_without_the_own_certificate_is_refused(mill, home):
     others = tuple(event for event in granted.events if event.body[0] != node.public)
 
     with pytest.raises(NotTrusted, match="does not certify"):
-        checked(Granted(granted.root, others), link, node)
+        checked(Granted(granted.root, others, EVE.public, 7081), link, node)
 
 
 async def test_a_node_that_was_revoked_meanwhile_does_not_settle(mill, home):
@@ -153,7 +155,7 @@ async def test_a_node_that_was_revoked_meanwhile_does_not_settle(mill, home):
     [revocation] = await mill.log.write(root, [Draft(ROSTER, REVOCATION, revocation_body(node.public, "no"))])
 
     with pytest.raises(NotTrusted, match="revoked"):
-        await settle(home, Granted(granted.root, (*granted.events, revocation)), link, node)
+        await settle(home, Granted(granted.root, (*granted.events, revocation), EVE.public, 7081), link, node)
     assert not has_identity(home)
 
 
@@ -164,7 +166,7 @@ def test_an_answer_that_is_garbage_is_refused(data):
 
 
 def test_an_answer_for_another_key_cannot_be_opened():
-    sealed = encode_answer(EVE.public, Granted(bytes(32), ()))
+    sealed = encode_answer(EVE.public, Granted(bytes(32), (), EVE.public, 7081))
 
     with pytest.raises(BadRequest, match="cannot be read"):
         decode_answer(sealed, Key(b"o" * 32))

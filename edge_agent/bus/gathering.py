@@ -46,7 +46,7 @@ async def gather(router: Router, question: Question, *, quorum: int, timeout_s: 
                 _sort(task, asked[task], answers, failed)
     finally:
         await _end(waiting)
-    late = (Failure(asked[task].candidate.node, None) for task in waiting)
+    late = (Failure(target.candidate.node, None) for task, target in asked.items() if task in waiting)
     return Gathered(tuple(answers), (*failed, *late), len(answers) >= needed)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.bus.schema import gives, takes
 from edge_agent.clock import Clock
 from edge_agent.errors import BadRequest
 from edge_agent.identity.keys import node_id, parse_node_id, short_id
@@ -45,7 +46,7 @@ class MeshCapabilities:
         self._members = members
         self._now, self._steady = now, steady
 
-    @capability("mesh.peers", trust=Trust.MEMBER, output=PEERS)
+    @capability("mesh.peers", trust=Trust.MEMBER, idempotent=True, input=takes(), output=PEERS)
     async def peers(self, call: Call) -> Json:
         """Every node that was heard of: linked now, stale, or only known."""
         roster, now = await self._members.roster(), self._now()
@@ -56,7 +57,7 @@ class MeshCapabilities:
                 told.append({"trust": level.name.lower(), **dict(self._about(peer))})
         return {"peers": sorted(told, key=lambda one: (str(one["state"]), str(one["name"]), str(one["node"])))}
 
-    @capability("mesh.peer.add", trust=Trust.OPERATOR, input=ADD)
+    @capability("mesh.peer.add", trust=Trust.OPERATOR, input=ADD, output=gives())
     async def add(self, call: Call) -> Json:
         """Look for a member at this address from now on."""
         match call.body:

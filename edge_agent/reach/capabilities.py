@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.bus.schema import LANGUAGE, takes
 from edge_agent.reach.journal import ReachJournal
 from edge_agent.reach.watch import ReachWatch
 
@@ -38,7 +39,7 @@ class ReachCapabilities:
         self._watch = watch
         self._journal = journal
 
-    @capability("reach.status", trust=Trust.MEMBER, output=STATUS)
+    @capability("reach.status", trust=Trust.MEMBER, idempotent=True, input=takes(language=LANGUAGE), output=STATUS)
     async def status(self, call: Call) -> Json:
         state = self._watch.state
         return {

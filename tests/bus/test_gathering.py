@@ -37,9 +37,7 @@ async def test_with_a_quorum_the_slow_ones_are_not_waited_for(bus, libraries):
     gathered = await bus.gather("book.count", {}, READER, quorum=2, timeout_s=5)
 
     assert (by(gathered), gathered.complete) == (["a", "b"], True)
-    assert [(failure.node, failure.error) for failure in gathered.failures] == [
-        (node, None) for node in sorted((id_of("c"), id_of("d")))
-    ]
+    assert {(failure.node, failure.error) for failure in gathered.failures} == {(id_of("c"), None), (id_of("d"), None)}
     assert (libraries["c"].cancelled, libraries["d"].cancelled) == (1, 1)
 
 

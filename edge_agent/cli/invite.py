@@ -2,14 +2,13 @@
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TextIO
+from urllib.parse import urlsplit
 
 from edge_agent.cli.client import call
-from edge_agent.identity.link import parse_link
 from edge_agent.identity.roles import expiry_words
+from edge_agent.interfaces import can_be_reached
 from edge_agent.qr import terminal_lines
 from edge_agent.text import printable
-
-LOOPBACK = ("127.", "localhost", "[::1]")
 
 
 def add_to(commands: "_SubParsersAction[ArgumentParser]") -> None:
@@ -37,7 +36,7 @@ async def make_invite(args: Namespace, out: TextIO) -> None:
     print(f"It must show these words:  {made['words']}", file=out)
     if made["asks"]:
         print("Then somebody has to agree: `hearthnet member requests` shows who waits.", file=out)
-    if parse_link(link).addresses[0].startswith(LOOPBACK):
+    if not can_be_reached(urlsplit(link).hostname or ""):
         print("The page of this node answers on this machine only; set http.listen to let others reach it.", file=out)
 
 

@@ -82,9 +82,9 @@ def _goodbyes(scene: Scene) -> Iterator[Case]:
     for key, (lamport, goodbye) in scene.ledger.goodbyes.items():
         member = scene.member(key)
         if member is not None and lamport > scene.since.get(key, 0):
-            words = f"leaves: {goodbye.reason}" if goodbye.reason else "leaves"
-            revoked = revocation_body(key, _cut(words))
-            yield Case(Matter.LEAVE, key, member.name, words, True, ((REVOCATION, revoked),))
+            why = f": {goodbye.reason}" if goodbye.reason else ""
+            revoked = revocation_body(key, _cut(f"left{why}"))
+            yield Case(Matter.LEAVE, key, member.name, f"leaves{why}", True, ((REVOCATION, revoked),))
 
 
 def _successions(scene: Scene) -> Iterator[Case]:

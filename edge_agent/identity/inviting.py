@@ -13,7 +13,7 @@ from edge_agent.identity.joincodes import NONCE_SIZE, JoinCode, JoinCodes, stret
 from edge_agent.identity.keys import Key
 from edge_agent.identity.ledger import is_ended
 from edge_agent.identity.ledgers import Ledgers
-from edge_agent.identity.link import SECRET_SIZE, Link, root_hash
+from edge_agent.identity.link import MAX_MORE, SECRET_SIZE, Link, root_hash
 from edge_agent.identity.members import Members
 from edge_agent.identity.membership import MAX_USES, Invite, InviteEnd
 from edge_agent.identity.spelling import BYTES, spell, tidy
@@ -63,7 +63,7 @@ class Inviting:
         if not 1 <= days <= MAX_DAYS or not 1 <= uses <= MAX_USES:
             raise BadRequest(f"an invite holds for 1 to {MAX_DAYS} days and for 1 to {MAX_USES} nodes")
         hashed, expires = root_hash(self._identity.root), int(now) + days * 86400
-        link = Link(self._random(SECRET_SIZE), hashed, expires, tuple(self._addresses()))
+        link = Link(self._random(SECRET_SIZE), hashed, expires, tuple(self._addresses())[: 1 + MAX_MORE])
         try:
             await self._ledgers.say(Invite(Key(link.invite_seed).public, expires, uses, roles, note))
         except WireError as error:

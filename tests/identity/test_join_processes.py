@@ -118,3 +118,20 @@ async def test_a_wrong_code_and_a_used_invite_are_refused(mill, tmp_path):
     assert "not the code" in wrong.stderr
     assert "used up" in late.stderr
     assert not os.path.exists(tmp_path / "eve" / "keys")
+
+
+async def test_members_come_and_go_over_the_mesh(mill, tmp_path):
+    bob, carl = tmp_path / "bob", tmp_path / "carl"
+    async with agent(mill):
+        link = link_in(said(mill, "invite", "--uses", "2"))
+        said(bob, "join", link, "--name", "bob")
+        async with agent(bob):
+            said(carl, "join", link, "--name", "carl")
+            await until(lambda: "carl" in said(bob, "member", "list"), LIMIT_S, lambda: "Carl at Bob's node")
+            said(bob, "leave", "--reason", "moved away")
+            await until(lambda: "left: moved away" in said(mill, "member", "list"), LIMIT_S, lambda: "Bob's goodbye")
+        members = said(mill, "member", "list").splitlines()
+
+    assert [line.split("\t")[2].partition(" until")[0] for line in members] == [
+        "member, anchor, authority", "member", "revoked: left: moved away",
+    ]  # fmt: skip

@@ -67,7 +67,7 @@ async def test_who_says_goodbye_is_no_member_any_more(mill, tmp_path):
     await node_of(mill, BOB, tmp_path / "bob").call("community.leave", {"reason": "moved away"}, OPERATOR)
     await mill.granter.settle()
 
-    assert await standing(mill, BOB) == "leaves: moved away"
+    assert await standing(mill, BOB) == "left: moved away"
 
 
 async def test_who_holds_the_root_key_cannot_leave_it_behind(mill):
@@ -87,7 +87,7 @@ async def test_nobody_says_goodbye_for_another(mill):
 async def test_who_was_certified_again_after_leaving_is_a_member_again(mill):
     await certify(mill, BOB)
     await say(mill, BOB, Goodbye(""))
-    assert await standing(mill, BOB) == "leaves"
+    assert await standing(mill, BOB) == "left"
 
     await certify(mill, BOB)
     await mill.granter.settle()

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 
 import aiohttp
 from aiohttp import web
@@ -86,5 +87,6 @@ def keep_alive(transport: asyncio.BaseTransport) -> None:
     """Notice within half a minute that the machine at the other end is gone."""
     connection = transport.get_extra_info("socket")
     if connection.family in (socket.AF_INET, socket.AF_INET6):
-        for level, option, value in ALIVE:
-            connection.setsockopt(level, option, value)
+        with suppress(OSError):  # it has ended already
+            for level, option, value in ALIVE:
+                connection.setsockopt(level, option, value)

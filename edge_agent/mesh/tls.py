@@ -118,7 +118,12 @@ def _context(protocol: int, check: Callable[[ssl.SSLObject], None]) -> ssl.SSLCo
     class Checked(ssl.SSLObject):
         def do_handshake(self) -> None:
             super().do_handshake()
-            check(self)
+            try:
+                check(self)
+            except ssl.SSLError:
+                raise
+            except ValueError as error:  # from the ssl module, about dates and texts that are none
+                raise ssl.SSLCertVerificationError(f"the certificate cannot be read: {error}") from None
 
     context.sslobject_class = Checked
     return context

@@ -10,7 +10,7 @@ import pytest
 
 from edge_agent.bus.capability import Call, Caller, Json, Trust, capability
 from edge_agent.bus.envelope import request_map
-from edge_agent.errors import LinkLost, NotFound, TimedOut, TooBusy, TooLarge, Unavailable
+from edge_agent.errors import EdgeError, LinkLost, NotFound, TimedOut, TooBusy, TooLarge, Unavailable
 from tests.mesh.doors import LIMIT_S, LIMITS, Community, Node, acquaint, asking, post, raw
 
 
@@ -42,6 +42,10 @@ class Busy:
     @capability("busy", trust=Trust.MEMBER)
     async def busy(self, call: Call) -> Json:
         raise TooBusy("come back later", retry_after_s=2.5, alternatives=["hn1other"])
+
+    @capability("fault", trust=Trust.MEMBER)
+    async def fault(self, call: Call) -> Json:
+        raise KeyError("a bug")
 
     @capability("half", trust=Trust.MEMBER, streaming=True)
     async def half(self, call: Call) -> Json:
@@ -181,6 +185,15 @@ async def test_a_stream_can_fail_in_the_middle(mill, tower):
             await link.call(asking("half", stream=True), take)
 
     assert chunks == [{"part": 1}]
+
+
+async def test_a_fault_over_there_is_told_and_leaves_the_door_open(mill, tower):
+    mill.bus.register(Busy())
+
+    async with tower.link(mill) as link:
+        with pytest.raises(EdgeError):
+            await link.call(asking("fault"), None)
+        assert (await link.call(asking("echo", {"say": 1}), None)).output == {"said": 1}
 
 
 async def test_the_bus_finds_its_way_over_the_link(mill, tower):

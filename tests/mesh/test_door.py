@@ -94,6 +94,15 @@ async def test_who_is_revoked_is_told_so_at_the_next_request_of_an_open_connecti
     assert len(mill.work.callers) == 1
 
 
+async def test_who_was_refused_does_not_keep_the_connection(mill, tower):
+    mill.community.revoke(tower.key)
+
+    async with raw(tower, mill) as (reader, writer):
+        writer.write(b"GET /manifest HTTP/1.1\r\nHost: node\r\n\r\n")
+        assert b" 403 " in await reader.readline()
+        await reader.read()  # ends
+
+
 async def test_a_certificate_that_runs_out_closes_the_door(mill, tower):
     mill.community.certify(tower.key, expires=int(mill.now()) + 1000)
     mill.known = False  # only the certificate of the community is looked at

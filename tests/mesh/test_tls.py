@@ -1,6 +1,7 @@
 """Who gets through a handshake, and who does not."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -185,6 +186,55 @@ async def test_a_member_cannot_come_in_as_another(forge: Callable[[Key, Key], st
 
     async with listening(here) as port:
         assert await enter(port, presenting(forge(thief, victim)), None) == b""
+
+
+def made_by_hand(member: Key, begin: bytes, end: bytes, *extensions: bytes) -> str:
+    """A leaf that a member has made by hand."""
+    tls = new_key()
+    plain = certify._extension(certify.BASIC_CONSTRAINTS, der.sequence())
+    said = der.sequence(
+        der.element(der.CONTEXT, der.integer(2)), der.integer(1), certify.ED25519, certify._name(member.node_id),
+        der.sequence(begin, end), certify._name("x"), der.sequence(certify.ED25519, der.bits(tls.public)),
+        der.element(der.CONTEXT | 3, der.sequence(plain, *extensions)),
+    )  # fmt: skip
+    leaf = der.sequence(said, certify.ED25519, der.bits(member.sign(said)))
+    return pem(leaf) + certify.private_key_pem(tls.seed)
+
+
+def extension(oid: bytes, content: bytes) -> bytes:
+    return der.sequence(der.element(der.OID, oid), der.element(der.OCTETS, content))
+
+
+TIME, NO_TIME = der.time(0), der.element(der.TIME, b"20261301000000Z")
+NO_NAME = extension(b"\x55\x1d\x11", der.sequence(der.element(0x82, b"\xff\xfe")))  # subjectAltName: a DNS name
+POINT = der.element(0xA0, der.element(0xA0, der.element(0x86, b"\xff\xfe")))
+NO_PLACE = extension(b"\x55\x1d\x1f", der.sequence(der.sequence(POINT)))  # cRLDistributionPoints: a URI
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "extensions"),
+    [
+        (NO_TIME, TIME, ()),
+        (TIME, der.element(der.TIME, b"00000101000000Z"), ()),
+        (TIME, TIME, (NO_NAME,)),
+        (TIME, TIME, (NO_PLACE,)),
+    ],
+)
+async def test_a_certificate_that_cannot_be_read_is_an_error_of_the_connection(begin, end, extensions):
+    tower = new_key()
+    here = Clock(known=False).tls(new_key())
+    await here.admit([tower.public])
+    door, visitor = socket.socketpair()
+
+    coming = asyncio.create_task(
+        asyncio.open_connection(
+            sock=visitor, ssl=presenting(made_by_hand(tower, begin, end, *extensions)), server_hostname=""
+        )
+    )
+    with pytest.raises(ssl.SSLCertVerificationError, match="cannot be read"):
+        await asyncio.get_running_loop().connect_accepted_socket(asyncio.Protocol, door, ssl=here.server)
+    _, writer = await coming
+    writer.close()
 
 
 async def test_a_certificate_that_has_expired_is_refused():

@@ -1,5 +1,6 @@
 """`hearthnet board flash|provision|log|console PORT`: boards on a USB port of this machine, or at its desk."""
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from edge_agent.areas import parse_geocodes
 from edge_agent.cli.board_port import add_port, add_usb_port, stop_at_once
 from edge_agent.cli.root import add_root_options, load_root, publish, read_roster
 from edge_agent.clock import utc_s
+from edge_agent.errors import BadRequest
 from edge_agent.firmware import package, program, traces
 from edge_agent.identity.community import load_identity
 from edge_agent.identity.keys import node_id, short_id
@@ -132,7 +134,7 @@ async def provision_board(args: Namespace, out: TextIO) -> None:
         await publish(args.home, load_root(args, identity), CERTIFICATE, body)
         print(f"{short_id(public)} is a member now", file=out)
     else:
-        print(f"To make it a member: hearthnet cert grant {node_id(public)} --name {args.name}", file=out)
+        print(f"To make it a member: hearthnet cert grant {node_id(public)} --name {shlex.quote(args.name)}", file=out)
 
 
 async def show_log(args: Namespace, out: TextIO) -> None:
@@ -160,10 +162,18 @@ async def open_console(args: Namespace, out: TextIO) -> None:
 
 
 def _wishes(args: Namespace) -> provision.Wishes:
-    latitude = longitude = None
-    if args.at:
-        latitude, longitude = (float(part) for part in args.at.split(","))
+    latitude, longitude = _point(args.at) if args.at else (None, None)
     return provision.Wishes(
         args.name, args.region, args.preset, args.language, latitude, longitude,
         [code for text in args.area for code in parse_geocodes(text)], args.air, 0, args.frequency_hz, args.role,
     )  # fmt: skip
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        raise BadRequest(f"{printable(text, 40)} is no place; write for example 50.1,8.6") from None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise BadRequest(f"{printable(text, 40)} is not on earth; write the latitude first, for example 50.1,8.6")
+    return latitude, longitude

@@ -16,6 +16,7 @@ from edge_agent.identity.community import load_identity
 
 NAME = "desk"
 PROGRAM = Path(__file__).resolve().parents[2] / "micropython" / "wasm" / "board.mjs"
+REBOOT = 3  # exit code of board.mjs: start me again
 MAX_LINE = 4096  # docs/protocol/board-console.md
 AGAIN_S = 1.0
 
@@ -31,7 +32,7 @@ def console_path(home: Path) -> Path:
 def board_child(home: Path, ether: Path) -> Child:
     if not PROGRAM.exists():
         raise ConfigError("the desk board needs a clone of the repository; use --no-board")
-    return Child("board", board_command(NAME, flash_path(home), ether, console_path(home)))
+    return Child("board", board_command(NAME, flash_path(home), ether, console_path(home)), again=REBOOT)
 
 
 def board_command(name: str, flash: Path, ether: Path, console: Path) -> list[str]:

@@ -25,11 +25,15 @@ _libc = ctypes.CDLL(None)
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """`needs` is a file that another child makes; this one starts when it is there."""
+    """`needs` is a file that another child makes; this one starts when it is there.
+
+    `again` is the exit code with which it asks for a new start.
+    """
 
     name: str
     argv: Sequence[str]
     needs: Path | None = None
+    again: int | None = None
 
 
 async def until(there: Callable[[], bool], what: str) -> None:
@@ -60,10 +64,13 @@ async def keep(child: Child) -> None:
         code = await _run_once(child)
         if code == USAGE_ERROR:
             raise ConfigError(f"{child.name} could not start; its message is above")
-        if loop.time() - started > STEADY_S:
+        if loop.time() - started > STEADY_S or code == child.again:
             pauses = doubling(FIRST_PAUSE_S, LONGEST_PAUSE_S)
         pause = next(pauses)
-        log.warning("%s ended (%s); starting it again in %.0f s", child.name, _why(code), pause)
+        if code == child.again:
+            log.info("%s starts anew, as it was told", child.name)
+        else:
+            log.warning("%s ended (%s); starting it again in %.0f s", child.name, _why(code), pause)
         await asyncio.sleep(pause)
 
 

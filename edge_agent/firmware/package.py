@@ -94,7 +94,10 @@ def radio_library(folder: Path) -> dict[str, bytes]:
     The packages lie in folders of their own there: every `lora/*.py` below the folder is part of it.
     """
     compiler = find_compiler()
-    found = {path.name: path for path in sorted(folder.rglob("*.py")) if path.parent.name == "lora"}
+    try:
+        found = {path.name: path for path in sorted(folder.rglob("*.py")) if path.parent.name == "lora"}
+    except OSError as error:
+        raise ConfigError(f"{folder} cannot be searched ({error.strerror}); name the folder itself") from None
     if not {"__init__.py", "modem.py", "sx126x.py"} <= found.keys():
         raise ConfigError(f"{folder} holds no lora package; name the folder micropython/lora of micropython-lib")
     return {

@@ -13,6 +13,7 @@ class Progress:
         self._what = what
         self._total = max(total, 1)
         self._done = 0
+        self._text = ""
         self._out = out
         self._is_shown = out.isatty()
 
@@ -29,8 +30,10 @@ class Progress:
 
     def upto(self, done: int) -> None:
         self._done = min(done, self._total)
-        if self._is_shown:
-            print(f"\r{bar(self._what, self._done, self._total)}", end="", file=self._out, flush=True)
+        text = bar(self._what, self._done, self._total)
+        if self._is_shown and text != self._text:
+            self._text = text
+            print(f"\r{text}", end="", file=self._out, flush=True)
 
 
 def bar(what: str, done: int, total: int) -> str:

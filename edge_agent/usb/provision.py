@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from edge_agent.errors import BadRequest, LinkLost
+from edge_agent.firmware.program import languages
 from edge_agent.usb.files import Files
 from edge_agent.usb.line import Line
 from meshwire import regions, slots
@@ -14,6 +15,7 @@ from meshwire.errors import WireError
 SETTINGS = "/board.json"
 RAW, MESHTASTIC = AIRS = ("raw", "meshtastic")  # its own packets; packets inside a mesh of Meshtastic radios
 BOARD, MODEM = ROLES = ("board", "modem")
+MAX_NAME = 32  # characters, node/settings.py
 DEFAULT_POWER_DBM = 14  # of 22 that the chip has: what batteries and most antennas like
 # The board makes its key itself and keeps the seed: the second half of key.bin is the public one (node/own_key.py).
 OWN_KEY = """
@@ -51,6 +53,8 @@ class Wishes(NamedTuple):
 
 def settings(wishes: Wishes, roster: dict[str, object], updater: bytes) -> bytes:
     """The file; BadRequest when the radio may not be used so."""
+    if not 0 < len(wishes.name) <= MAX_NAME:
+        raise BadRequest(f"the name has {len(wishes.name)} characters; 1 to {MAX_NAME} are allowed")
     if wishes.role == MODEM:
         return json.dumps({"name": wishes.name, "role": MODEM, "updaters": [updater.hex()]}).encode()
     if wishes.region is None:
@@ -62,6 +66,8 @@ def settings(wishes: Wishes, roster: dict[str, object], updater: bytes) -> bytes
         raise BadRequest(f"there is no preset {wishes.preset}; there are {', '.join(PRESETS)}")
     if reason := regions.refusal(region, wishes.preset):
         raise BadRequest(reason)
+    if wishes.language not in languages():
+        raise BadRequest(f"there are no phrases in {wishes.language}; there are {', '.join(languages())}")
     fields = {
         "name": wishes.name, "roots": roster["roots"], "certificates": roster["certificates"],
         "place": _place(wishes), "language": wishes.language, "network": wishes.network, "preset": wishes.preset,
@@ -91,10 +97,11 @@ def own_key(line: Line) -> bytes:
 def _frequency_hz(region: regions.Region, wishes: Wishes) -> int:
     """In a mesh that of its radios, where they choose it by themselves; or what the person read off one of them."""
     if wishes.frequency_hz is not None:
-        if not region.low_hz <= wishes.frequency_hz <= region.high_hz:
-            low, high = region.low_hz / 1e6, region.high_hz / 1e6
+        half_hz = PRESETS[wishes.preset][0] // 2
+        low_hz, high_hz = region.low_hz + half_hz, region.high_hz - half_hz
+        if not low_hz <= wishes.frequency_hz <= high_hz:
             raise BadRequest(
-                f"{region.name} reaches from {low:g} to {high:g} MHz; {wishes.frequency_hz} Hz is not in it"
+                f"with {wishes.preset} the middle of a channel of {region.name} is from {low_hz} to {high_hz} Hz"
             )
         return wishes.frequency_hz
     if wishes.air == RAW:

@@ -78,6 +78,14 @@ def test_the_power_goes_while_it_is_flashed(tmp_path, home):
         again.unplug()
 
 
+@pytest.mark.parametrize("place", ["50.1", "here", "50.1,8.6,3", "91,8", "8,181", "nan,8"])
+def test_a_place_that_is_none_is_refused_in_words(home, place):
+    refused = hearthnet(home, "board", "provision", "auto", "--name", "Attic", "--region", "EU_868", f"--at={place}")
+    assert refused.returncode == 1
+    assert "write" in refused.stderr
+    assert "for example 50.1,8.6" in refused.stderr
+
+
 def test_a_port_that_is_not_there_is_said(home):
     refused = hearthnet(home, "board", "log", "/dev/ttyACM99")
     assert refused.returncode == 1

@@ -156,7 +156,7 @@ def test_in_a_mesh_the_frequency_is_the_slot_that_its_radios_choose():
 def test_where_the_slot_is_not_known_the_person_says_it():
     with pytest.raises(BadRequest, match="say --frequency-hz"):
         settings_of(region="EU_866", preset="LiteFast", air="meshtastic")
-    with pytest.raises(BadRequest, match=r"EU_868 reaches from 869.4 to 869.65 MHz; 868000000 Hz is not in it"):
+    with pytest.raises(BadRequest, match="a channel of EU_868 is from 869525000 to 869525000 Hz"):
         settings_of(region="EU_868", frequency_hz=868000000)
 
 
@@ -164,6 +164,15 @@ def test_a_modem_needs_a_name_and_whoever_may_update_it():
     data = provision.settings(provision.Wishes("Roof", role="modem"), ROSTER, bytes(32))
     assert json.loads(data) == {"name": "Roof", "role": "modem", "updaters": ["00" * 32]}
     assert parse(data).role == "modem"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "words"),
+    [("", "de", "0 characters"), ("x" * 33, "de", "33 characters"), ("Attic", "tlh", "no phrases in tlh; there are")],
+)
+def test_settings_that_the_board_could_not_read_are_refused_here(name, language, words):
+    with pytest.raises(BadRequest, match=words):
+        provision.settings(provision.Wishes(name, "EU_868", language=language), ROSTER, bytes(32))
 
 
 def test_a_board_without_a_region_is_asked_for_it():

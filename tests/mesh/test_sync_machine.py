@@ -148,10 +148,11 @@ class Neighbourhood(RuleBasedStateMachine):
         assert all(log == logs[0] for log in logs)
         assert self._signed <= logs[0]
         assert not self._forged & logs[0]
+        # Nobody honest is cut off.
         faults = [fault for node in nodes for fault in node.faults]
         assert [
             fault for fault in faults if not isinstance(fault, BadEvent | LinkLost)
-        ] == []  # nobody honest is cut off
+        ] == []
 
 
 TestNeighbourhood = Neighbourhood.TestCase

@@ -11,13 +11,20 @@ import pytest
 from edge_agent.bus.capability import Call, Caller, Json, Trust, capability
 from edge_agent.bus.envelope import request_map
 from edge_agent.errors import EdgeError, LinkLost, NotFound, TimedOut, TooBusy, TooLarge, Unavailable
+from edge_agent.mesh.limits import Limits
 from tests.mesh.doors import LIMIT_S, LIMITS, Community, Node, acquaint, asking, post, raw
 
 
 @pytest.fixture
-async def mill() -> AsyncIterator[Node]:
+def limits(request: pytest.FixtureRequest) -> Limits:
+    """Of the mill; parametrized indirectly where a test needs smaller ones."""
+    return replace(LIMITS, **getattr(request, "param", {}))
+
+
+@pytest.fixture
+async def mill(limits: Limits) -> AsyncIterator[Node]:
     """Serves."""
-    async with Node(Community(), limits=replace(LIMITS)).serving() as node:
+    async with Node(Community(), limits=limits).serving() as node:
         yield node
 
 
@@ -152,8 +159,8 @@ async def test_a_reader_that_is_behind_holds_the_far_node_back(mill, tower):
     assert answer.output == {"numbers": 2000}
 
 
+@pytest.mark.parametrize("limits", [{"stall_s": 0.1}], indirect=True)
 async def test_a_stream_that_nobody_reads_is_given_up(mill, tower):
-    object.__setattr__(mill.limits, "stall_s", 0.1)
     body = request_map(asking("count", {"to": -1, "pad": 50_000}, stream=True))
 
     async with raw(tower, mill) as (_, writer):
@@ -285,9 +292,8 @@ async def test_one_node_has_one_conversation_at_a_time(mill, tower):
                 pass
 
 
+@pytest.mark.parametrize("limits", [{"max_message": 100}], indirect=True)
 async def test_a_message_that_is_too_long_is_neither_sent_nor_taken(mill, tower):
-    object.__setattr__(mill.limits, "max_message", 100)
-
     async with tower.link(mill, limits=LIMITS) as link, link.sync() as messages, asyncio.timeout(LIMIT_S):
         with pytest.raises(TooLarge):
             await messages.send(bytes(LIMITS.max_message + 1))

@@ -10,18 +10,19 @@ import pytest
 from edge_agent.bus.capability import MAX_BODY, Trust
 from edge_agent.bus.envelope import request_map
 from edge_agent.errors import LinkLost, NotTrusted, RateLimited, Revoked, TooLarge, Unavailable
+from edge_agent.mesh.limits import Limits
 from meshwire import trust
 from tests.mesh.doors import LIMIT_S, LIMITS, Community, Node, acquaint, asking, post, raw
 
 
 @pytest.fixture
-def limits(request: pytest.FixtureRequest) -> object:
+def limits(request: pytest.FixtureRequest) -> Limits:
     """Of the mill; parametrized indirectly where a test needs smaller ones."""
     return replace(LIMITS, **getattr(request, "param", {}))
 
 
 @pytest.fixture
-async def mill(limits) -> AsyncIterator[Node]:
+async def mill(limits: Limits) -> AsyncIterator[Node]:
     """Serves."""
     async with Node(Community(), limits=limits).serving() as node:
         yield node

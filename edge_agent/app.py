@@ -59,6 +59,7 @@ from edge_agent.reach.capabilities import ReachCapabilities
 from edge_agent.reach.journal import ReachJournal
 from edge_agent.reach.probe import parse_all
 from edge_agent.reach.watch import ReachWatch
+from edge_agent.relay.wiring import Hubs, join_hubs
 from edge_agent.sensors.capabilities import SensorCapabilities
 from edge_agent.sensors.view import SensorView
 from edge_agent.supervisor import Service, Supervisor
@@ -104,8 +105,15 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
     reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
     issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
-    others = mesh(config, identity, store, members, bus, page=address, notify=lambda: live.notify("node"))
-    reach, reach_status = _reach(config, store, radio, others, live)
+    hubs = Hubs()
+    others = mesh(
+        config, identity, store, members, bus, page=address, notify=lambda: live.notify("node"), relays=hubs.places
+    )
+    relays = join_hubs(
+        hubs, config.relay.hubs, home, identity, store, members, others.peering, door=door_of(config.mesh, address),
+        now=utc_s,
+    )  # fmt: skip
+    reach, reach_status = _reach(config, store, radio, others, hubs, live)
     listen, port = address
     policy = config.community
     granter, community = membership(
@@ -147,7 +155,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, add
         for url in config.alerts.feeds
     ]
     expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
-    return [web, granter, radio, boards, expiry, reach, _News(store, live), *others.services, *watched, *feeds]
+    return [web, granter, radio, boards, expiry, reach, _News(store, live), *others.services, *relays, *watched, *feeds]
 
 
 def _radio(
@@ -164,12 +172,13 @@ def _radio(
 
 
 def _reach(
-    config: Config, store: EventStore, radio: RadioLink, others: Mesh, live: Live
+    config: Config, store: EventStore, radio: RadioLink, others: Mesh, hubs: Hubs, live: Live
 ) -> tuple[ReachWatch, ReachCapabilities]:  # fmt: skip
     journal = ReachJournal(store)
     watch = ReachWatch(
-        parse_all(config.reach.probes), journal, peers=lambda: len(others.peering.links), radio=lambda: radio.up,
-        changed=lambda: live.notify("reach"), now=utc_s, steady=steady_s, more=bool(config.alerts.feeds),
+        parse_all(config.reach.probes), journal, peers=lambda: len(others.peering.places()),
+        radio=lambda: radio.up, changed=lambda: live.notify("reach"), now=utc_s, steady=steady_s,
+        more=bool(config.alerts.feeds or config.relay.hubs), hub=hubs.show_internet,
     )  # fmt: skip
     return watch, ReachCapabilities(watch, journal)
 

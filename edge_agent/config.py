@@ -11,7 +11,7 @@ from edge_agent.errors import ConfigError
 
 FILE_NAME = "hearthnet.toml"
 OTHER_PROGRAMS = frozenset({"gateway"})  # tables of the same file that lora-gateway reads
-Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community | Reach | Mesh | Bus")
+Section = TypeVar("Section", bound="Node | Http | Alerts | Desk | Console | Community | Reach | Mesh | Relay | Bus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,13 @@ class Mesh:
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """Hubs on the internet over which nodes reach each other; none is contacted unless it is named here."""
+
+    hubs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bus:
     """By what a node is chosen among those that can do a call; `strategies` as NAME=STRATEGY."""
 
@@ -98,6 +105,7 @@ class Config:
     community: Community = field(default_factory=Community)
     reach: Reach = field(default_factory=Reach)
     mesh: Mesh = field(default_factory=Mesh)
+    relay: Relay = field(default_factory=Relay)
     bus: Bus = field(default_factory=Bus)
 
 
@@ -127,9 +135,9 @@ def load(home: Path) -> Config:
 
 
 def parse(tables: Mapping[str, object]) -> Config:
-    sections: dict[str, type[Node | Http | Alerts | Desk | Console | Community | Reach | Mesh | Bus]] = {
+    sections: dict[str, type[Node | Http | Alerts | Desk | Console | Community | Reach | Mesh | Relay | Bus]] = {
         "node": Node, "http": Http, "alerts": Alerts, "desk": Desk, "console": Console, "community": Community,
-        "reach": Reach, "mesh": Mesh, "bus": Bus,
+        "reach": Reach, "mesh": Mesh, "relay": Relay, "bus": Bus,
     }  # fmt: skip
     unknown = tables.keys() - sections.keys() - OTHER_PROGRAMS
     if unknown:

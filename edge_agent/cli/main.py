@@ -17,7 +17,7 @@ USAGE_ERROR = 2  # as argparse: a wrong option or setting, starting again cannot
 NOUNS = (
     "run", "agent", "status", "doctor", "console", "init", "whoami", "invite", "join", "member", "leave", "rotate",
     "cert", "pair", "token", "alert", "board", "radio", "log", "backup", "restore", "caps", "call", "route",
-    "trace",
+    "trace", "peers", "relay",
 )  # fmt: skip
 
 

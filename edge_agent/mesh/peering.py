@@ -36,7 +36,7 @@ class Peering:
         self, own: bytes, bus: Bus, tls: Tls, connections: Connections, syncing: Syncing, remembered: Remembered, *,
         trust: Callable[[bytes], Awaitable[Trust]], fixed: Sequence[tuple[bytes, Address]],
         notify: Callable[[], None], steady: Clock,
-        relays: Callable[[bytes], Iterable[Path]] = lambda node: (),
+        relays: Callable[[bytes], Iterable[Path]],
     ) -> None:  # fmt: skip
         self.table = PeerTable(own)
         self.links: dict[bytes, Linked] = {}
@@ -51,6 +51,12 @@ class Peering:
         """Somebody says that the node is there. Whoever is no member is passed over."""
         if self._tls.is_member(node):
             self.table.seen(node, [Address(host, port, source) for host, port in endpoints], self._steady())
+            self._news.set()
+
+    def relayed(self, node: bytes) -> None:
+        """A hub leads to the node now."""
+        if self._tls.is_member(node) and node not in self.links:
+            self.table.hasten(node, self._steady())
             self._news.set()
 
     def left(self, node: bytes) -> None:

@@ -67,6 +67,13 @@ class PeerTable:
             if _learn(peer, address) and not peer.fresh(now):
                 peer.failures, peer.dial_after_s = 0, max(now, peer.shunned_s)
 
+    def hasten(self, node: bytes, now: float) -> None:
+        """There is a new way to it that has no address: it is worth a dial at once."""
+        self.seen(node, (), now)
+        peer = self._peers.get(node)
+        if peer and not peer.fresh(now):
+            peer.failures, peer.dial_after_s = 0, max(now, peer.shunned_s)
+
     def heard(self, node: bytes, name: str, now: float) -> None:
         """The peer itself said or answered something, over a link that proves its key."""
         if node == self._own:

@@ -1,7 +1,8 @@
 """Puts the parts of the mesh together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from edge_agent.bus.bus import Bus
 from edge_agent.bus.capability import Trust
@@ -47,9 +48,10 @@ class Mesh:
 
 def mesh(
     config: Config, identity: Identity, store: EventStore, members: Members, bus: Bus, *, page: Endpoint,
-    notify: Callable[[], None],
+    notify: Callable[[], None], relays: Callable[[bytes], Iterable[Path]],
 ) -> Mesh:  # fmt: skip
-    """`page`: where the page listens. `notify` is called when a peer came or went."""
+    """`page`: where the page listens. `notify` is called when a peer came or went. `relays`: the sockets that lead to
+    a node through hubs."""
 
     async def trust(key: bytes) -> Trust:
         return trust_of(await members.roster(), key, utc_s())
@@ -61,6 +63,7 @@ def mesh(
     peering = Peering(
         own.public, bus, tls, connections, syncing, Remembered(store), trust=trust,
         fixed=[fixed_peer(text) for text in config.mesh.peers], notify=notify, steady=steady_s,
+        relays=relays,
     )  # fmt: skip
     statement = Statement(
         own, config.node.name, bus, door=lambda: (listen, port), peers=peering.places, energy=energy, now=utc_s,

@@ -18,7 +18,8 @@ ASK_S = 30.0  # between two rounds of questions to the internet
 class ReachWatch:
     """`peers` and `radio` are asked at every look. `saw_internet` is for whoever heard from beyond the network anyway.
 
-    `more`: whether something else than a probe, as a feed or a relay hub, is asked anyway.
+    `more`: whether something else than a probe, as a feed or a relay hub, is asked anyway. `hub`: whether one beyond
+    this network is connected.
     """
 
     name = "reach"
@@ -26,7 +27,7 @@ class ReachWatch:
     def __init__(
         self, probes: Sequence[Probe], journal: ReachJournal, *, peers: Callable[[], int], radio: Callable[[], bool],
         changed: Callable[[], None], now: Clock, steady: Clock, more: bool = False,
-        link: Callable[[], bool] = has_link, way_out: Callable[[], bool] = has_way_out,
+        hub: Callable[[], bool] = lambda: False, link: Callable[[], bool] = has_link, way_out: Callable[[], bool] = has_way_out,
     ) -> None:  # fmt: skip
         self.state = ReachState()
         self.evidence = Evidence()
@@ -36,7 +37,7 @@ class ReachWatch:
         self._peers, self._radio = peers, radio
         self._changed = changed
         self._now, self._steady = now, steady
-        self._more = more
+        self._more, self._hub = more, hub
         self._link, self._route = link, way_out
         self._answered_s: float | None = None
         self._turn = 0
@@ -60,6 +61,8 @@ class ReachWatch:
     async def look(self) -> Change | None:
         """Take the evidence of this moment."""
         at = self._steady()
+        if self._hub():
+            self.saw_internet()
         age = None if self._answered_s is None else at - self._answered_s
         self.evidence = Evidence(
             link=self._link(), peers=self._peers(), radio=self._radio(), internet_s=age,

@@ -9,17 +9,18 @@ MIDDLE = ("identity", "events", "bus")
 ENTRIES = ("app", "__main__")
 BASE = {path.stem for path in (ROOT / "edge_agent").glob("*.py")} - {"__init__", *ENTRIES}  # errors, config, clock ...
 HEAVY = (
-    "ai_edge_litert", "fastjsonschema", "ifaddr", "llama_cpp", "meshtastic", "mpremote", "onnxruntime", "playwright", "segno",
-    "serial", "serialx", "zeroconf",
+    "ai_edge_litert", "fastjsonschema", "ifaddr", "llama_cpp", "meshtastic", "mpremote", "onnxruntime", "playwright",
+    "segno", "serial", "serialx", "zeroconf",
 )  # fmt: skip
 HARDWARE = ("boards", "drivers", "esp32", "lora", "machine", "rp2")  # a board's behaviour is given it
 LATE = ("main",)  # a board's entry: there the order of the imports is the order of memory
 BEYOND_ITS_LAYER = {
     # `agent` and `run` start the node, `board` prepares boards, `doctor` examines; `alert encode` works without a node
-    "cli": ("app", "console", "desk", "doctor", "firmware", "usb", "alerts.encode"),
+    "cli": ("app", "console", "desk", "doctor", "firmware", "relay", "usb", "alerts.encode"),
     "console": ("cli.client", "doctor"),  # asks the node as a command does, and says why it is down
     "doctor": ("cli.client", "radio.messages"),  # asks the agent as a command does, and the gateway when there is none
     "desk": ("cli.client", "firmware"),  # waits for the node and asks it as a command does; runs a board's program
+    "relay": ("mesh",),  # carries its connections
     "usb": ("firmware",),  # puts a program on a board
 }
 

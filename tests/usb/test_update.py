@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -141,3 +142,17 @@ def test_a_board_that_is_unplugged_in_the_middle_keeps_its_program_and_is_update
     assert "the board went away in the middle. Nothing has changed: plug it in again and repeat" in complaint
     assert again[0] == 0
     assert again[1].splitlines()[-1] == "The board runs 0.1.0+7 and keeps it."
+
+
+def test_ctrl_c_in_the_middle_sends_the_board_back_to_work(board, home):
+    running = update(home, board.port, "--counter", "7")
+    while not list(board.flash.glob("slots/a/**/*.mpy")):
+        assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    code, _, _ = ended(running)
+    again = subprocess.run(command(home, "log", board.port), capture_output=True, text=True, timeout=LONGEST_S)
+
+    assert code == 130
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "safe mode" not in again.stdout
+    assert not (board.flash / "slots.json").exists()

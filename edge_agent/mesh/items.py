@@ -19,7 +19,7 @@ def parse(data: bytes) -> object:
     """What an item says; BadRequest when it cannot be read."""
     try:
         return cbor2.loads(
-            data, tag_hook=_refuse, semantic_decoders=_EveryTag(), max_depth=MAX_DEPTH, allow_indefinite=False,
+            data, semantic_decoders=_EveryTag(), max_depth=MAX_DEPTH, allow_indefinite=False,
             allow_duplicate_keys=False, strict_hashable_types=True,
         )  # fmt: skip
     except (cbor2.CBORDecodeError, ValueError) as error:

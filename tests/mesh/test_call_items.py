@@ -61,7 +61,7 @@ def test_no_tag_is_taken(tag):
         b"\xa2\x61a\x01\x61a\x02",
         b"\x9f\x01\xff",
         b"\x61\xff",
-        b"\x81" * (MAX_DEPTH + 2),
+        b"\x81" * (MAX_DEPTH + 1) + b"\x01",
         b"\xff",
         b"",
     ],

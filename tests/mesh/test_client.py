@@ -78,7 +78,7 @@ async def test_an_honest_answer_is_taken(nodes):
         whole({"error": "no"}, "500 Internal Server Error"),
         head("application/cbor", "Content-Length: 2") + b"\xff\xff",
         head("text/html", "Content-Length: 2") + b"hi",
-        head("application/cbor-seq", "Content-Length: 1") + b"\xa0",  # a stream that nobody asked for
+        head("application/cbor-seq") + cbor2.dumps({"chunk": {}}) + cbor2.dumps(GOOD),  # a stream that nobody asked for
         head("text/html", "Location: http://127.0.0.1/", "Content-Length: 0", status="307 Temporary Redirect"),
         head("application/cbor", "Content-Length: 1000000") + bytes(20_000),
     ],

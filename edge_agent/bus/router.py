@@ -19,6 +19,7 @@ from edge_agent.bus.validation import Schemas
 from edge_agent.clock import Clock
 from edge_agent.errors import EdgeError, GoingRound, NotFound, NotTrusted, Unavailable
 
+MOST = 8  # alternatives that an error names
 log = logging.getLogger(__name__)
 # The nodes by which the call came that is being done: what its handler calls goes to none of them.
 CAME_BY: ContextVar[tuple[str, ...]] = ContextVar("came_by", default=())
@@ -89,7 +90,13 @@ class Router:
                 if error.status < 500 or chunks.begun:
                     raise
                 log.info("%s at %s: %s; asking another node", wanted.name, target.candidate.name, error)
-        return await self.attempt(able[len(others)], question, deadline - self.clock(), len(others) + 1)
+        try:
+            return await self.attempt(able[len(others)], question, deadline - self.clock(), len(others) + 1)
+        except Unavailable as error:
+            error.alternatives = (
+                error.alternatives or tuple(one.candidate.node for one in able[len(others) + 1 :])[:MOST]
+            )
+            raise
 
     async def attempt(self, target: Target, question: Question, left_s: float, attempt: int) -> Answer:
         """One node, whatever becomes of it."""

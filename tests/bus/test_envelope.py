@@ -1,6 +1,8 @@
 """What comes from another node: every field is looked at, nothing of it crashes us or is believed."""
 
+import re
 from contextlib import suppress
+from pathlib import Path
 
 import cbor2
 import pytest
@@ -24,6 +26,16 @@ ADVERT = Advert(
 LEAF = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=5)
 KEY = st.text(max_size=5) | st.integers()
 ANYTHING = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEY, inner), max_leaves=8)
+
+
+def every_error():
+    """Those that travel; a part of the agent may have others of its own."""
+    kinds, waiting = [], [EdgeError]
+    while waiting:
+        kind = waiting.pop()
+        waiting += [below for below in kind.__subclasses__() if below.__module__ == EdgeError.__module__]
+        kinds.append(kind)
+    return kinds
 
 
 def over_the_wire(told):
@@ -63,14 +75,16 @@ def test_a_time_that_is_none_is_passed_over(wait):
 
 
 def test_codes_are_different_and_lead_back_to_their_class():
-    kinds, waiting = [], [EdgeError]
-    while waiting:
-        kind = waiting.pop()
-        waiting += [below for below in kind.__subclasses__() if below.__module__ == EdgeError.__module__]
-        kinds.append(kind)
+    kinds = every_error()
     assert len({kind.code for kind in kinds}) == len(kinds) > 15
     assert all(type(error_from(kind.code, "")) is kind for kind in kinds)
     assert all(400 <= kind.status < 600 for kind in kinds)
+
+
+def test_every_code_is_documented_with_its_status():
+    page = (Path(__file__).parents[2] / "docs/protocol/call.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", page, re.MULTILINE))
+    assert documented == {(kind.code, str(kind.status)) for kind in every_error()}
 
 
 @pytest.mark.parametrize(

@@ -151,8 +151,9 @@ async def test_what_may_not_be_done_twice_is_asked_of_one_node_only(near):
     join(near, node("b", broken))
     join(near, node("c", other), energy=0.1)
 
-    with pytest.raises(Unavailable, match="the shelf has fallen"):
+    with pytest.raises(Unavailable, match="the shelf has fallen") as raised:
         await near.call("book.lend", Q, READER)
+    assert raised.value.alternatives == (id_of("c"),)
     assert other.calls == []
 
 

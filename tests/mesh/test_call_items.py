@@ -79,6 +79,12 @@ def test_an_item_that_would_be_too_long_is_refused_at_its_beginning(data):
         list(Items(100).feed(data))
 
 
+@pytest.mark.parametrize("data", [b"\x9f\x01\xff", b"\xbf\xff", b"\x5f\x41a\xff", b"\xff", b"\x1c"])
+def test_a_stream_of_lengths_that_are_not_said_is_refused(data):
+    with pytest.raises(BadRequest):
+        list(Items(100).feed(data))
+
+
 def test_the_largest_item_that_is_allowed_passes():
     item = cbor2.dumps(bytes(98))
 

@@ -11,14 +11,14 @@ from edge_agent.areas import parse_geocodes
 from edge_agent.cli.board_port import add_port, add_usb_port, stop_at_once
 from edge_agent.cli.root import add_root_options, load_root, publish, read_roster
 from edge_agent.clock import utc_s
-from edge_agent.errors import BadRequest
+from edge_agent.errors import BadRequest, Unavailable
 from edge_agent.firmware import package, program, traces
 from edge_agent.identity.community import load_identity
 from edge_agent.identity.keys import node_id, short_id
 from edge_agent.identity.roles import certificate_body, parse_expiry
 from edge_agent.qr import terminal_lines
 from edge_agent.text import printable
-from edge_agent.usb import flash, provision, terminal
+from edge_agent.usb import flash, modem_line, provision, terminal
 from edge_agent.usb.cable import open_cable, open_line
 from edge_agent.usb.machine import Machine
 from meshwire.event import CERTIFICATE
@@ -81,6 +81,7 @@ def add_log(parser: ArgumentParser) -> None:
 
 def add_console(parser: ArgumentParser) -> None:
     add_port(parser)
+    parser.add_argument("--modem", action="store_true", help="ask a gateway's modem for its console; reboot ends that")
     parser.set_defaults(run=open_console)
 
 
@@ -157,6 +158,8 @@ def _lines(machine: Machine, command: str) -> list[str]:
 async def open_console(args: Namespace, out: TextIO) -> None:
     stop_at_once()
     with closing(open_cable(args.port, args.home)) as cable:
+        if args.modem and not modem_line.leave(cable):
+            raise Unavailable(f"{cable.port}: no modem answers there; without --modem it is the console of a board")
         print(f"{cable.port}: Ctrl-] leaves; help lists the commands", file=out, flush=True)
         terminal.attach(cable)
 

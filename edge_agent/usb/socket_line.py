@@ -37,7 +37,9 @@ class SocketLine:
             raise NotFound(f"there is no board {name}; start it with `hearthnet run`") from None
         except OSError as error:
             self.close()
-            raise Unavailable(f"{name} does not run ({error.strerror}); start it with `hearthnet run`") from None
+            raise Unavailable(
+                f"{name} does not run ({error.strerror}); start it with `hearthnet run`, or wait while it starts"
+            ) from None
         self._socket.settimeout(ANSWER_S)
 
     def close(self) -> None:

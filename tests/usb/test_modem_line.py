@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import threading
@@ -50,6 +51,23 @@ def test_the_log_of_a_modem_is_read_and_it_is_a_modem_again(roof, tmp_path):
     assert "somebody wants the console; reboot makes it a modem again" in done.stdout
     assert hello(roof).name == "roof"
     assert roof.starts == 2
+
+
+def test_the_console_of_a_modem_is_there_when_it_is_asked_for(roof, tmp_path):
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "edge_agent", "--home", str(tmp_path), "board", "console", roof.port, "--modem"]
+    running = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
+    seen = b""
+    while b"Ctrl-] leaves" not in seen:
+        seen += os.read(ours, 1024)
+    os.write(ours, b"\r")
+    while b"roof> " not in seen:
+        seen += os.read(ours, 1024)
+    os.write(ours, b"\x1d")
+
+    assert running.wait(LONGEST_S) == 0
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_a_modem_is_updated_and_is_a_modem_again(roof, monkeypatch):

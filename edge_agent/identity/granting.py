@@ -12,7 +12,7 @@ from edge_agent.events.store import EventStore
 from edge_agent.identity import keyfile
 from edge_agent.identity.community import Identity, root_path
 from edge_agent.identity.deciding import Case, Matter, Scene, cases
-from edge_agent.identity.keys import short_id
+from edge_agent.identity.keys import Key, short_id
 from edge_agent.identity.ledgers import Ledgers
 from edge_agent.identity.members import Members
 from edge_agent.identity.membership import MEMBERSHIP, Refusal
@@ -45,16 +45,26 @@ class Granter:
         changes = self._store.changes()
         await self.settle()
         async for change in changes:
-            if change.event is None or change.event.topic == MEMBERSHIP:
+            if change.event is None or change.event.topic in (ROSTER, MEMBERSHIP):
                 await self.settle()
 
     def holds_root(self) -> bool:
         """Whether this node can sign without a person and a passphrase."""
+        return self._root() is not None
+
+    def _root(self) -> Key | None:
+        """Read each time: the file comes and goes with the stick that it is kept on."""
+        if not self._root_path.exists():
+            return None
         try:
-            return self._root_path.exists() and not keyfile.is_sealed(self._root_path)
+            root = None if keyfile.is_sealed(self._root_path) else keyfile.load(self._root_path)
         except EdgeError as error:
             log.warning("nothing can be signed for the community: %s", error)
-            return False
+            return None
+        if root is not None and root.public != self._identity.root:
+            log.warning("%s is the root key of another community; put the right one there", self._root_path)
+            return None
+        return root
 
     def grants_alone(self) -> bool:
         """Whether a good invite is enough at this node."""
@@ -62,11 +72,11 @@ class Granter:
 
     async def settle(self) -> None:
         """Sign whatever is for this node to sign without asking anybody."""
-        if not self.holds_root():
+        if (root := self._root()) is None:
             return
+        free = {Matter.LEAVE, Matter.EXPEL} if self._ask else set(Matter)
         async with self._granting:
-            free = {Matter.LEAVE, Matter.EXPEL} if self._ask else set(Matter)
-            await self._sign(case for case in await self.cases() if case.settled and case.matter in free)
+            await self._sign([case for case in await self.cases() if case.settled and case.matter in free], root)
 
     async def cases(self) -> list[Case]:
         """What waits for a signature, or for a person."""
@@ -79,7 +89,7 @@ class Granter:
 
         `expel`: the person may expel members although too few agree.
         """
-        if not self.holds_root():
+        if (root := self._root()) is None:
             raise ConfigError(
                 "this node cannot sign with the root key; run `hearthnet member approve` where the key is"
             )
@@ -88,7 +98,7 @@ class Granter:
             decided = [case for case in found if case.settled or case.matter is not Matter.EXPEL or expel]
             if not decided:
                 raise NotTrusted("too few agree to this yet; others say so with `hearthnet member expel`")
-            await self._sign(decided)
+            await self._sign(decided, root)
 
     async def refuse(self, node: bytes) -> None:
         """A person says no; the same invite does not help this node any more."""
@@ -104,10 +114,7 @@ class Granter:
             raise NotFound(f"{short_id(node)} waits for nothing; `hearthnet member requests` lists who does")
         return found
 
-    async def _sign(self, decided: Iterable[Case]) -> None:
+    async def _sign(self, decided: Iterable[Case], root: Key) -> None:
         for case in decided:
-            root = keyfile.load(self._root_path)
-            if root.public != self._identity.root:
-                raise BadRequest(f"{self._root_path} is the root key of another community; put the right one there")
             await self._store.write(root, [Draft(topic=ROSTER, kind=kind, body=body) for kind, body in case.signs])
             log.info("%s, %s: %s", printable(case.name), short_id(case.node), printable(case.words))

@@ -3,7 +3,7 @@
 import asyncio
 
 from edge_agent.clock import Clock
-from edge_agent.errors import NotTrusted
+from edge_agent.errors import Expired, NotTrusted
 from edge_agent.identity.community import Identity
 from edge_agent.identity.granting import Granter
 from edge_agent.identity.joinwire import Granted, decode_request, encode_answer, essential
@@ -47,7 +47,10 @@ class JoinDoor:
         roster = await self._members.roster()
         if is_revoked(roster, request.node):
             raise NotTrusted("the community has revoked this node's key; join with a new node")
-        return roster.certificate(request.node) is not None
+        certificate = roster.certificate(request.node)
+        if certificate is not None and 0 < certificate.expires <= self._now():
+            raise Expired("the certificate of this node has expired; the holder of the root key can grant a new one")
+        return certificate is not None
 
     async def _write_down(self, request: Request) -> None:
         """Once for each node and invite, so that repeating costs nothing."""

@@ -1,14 +1,16 @@
 """Who is let in by an invite, and every way in which somebody is not."""
 
+import asyncio
 import hashlib
 from dataclasses import replace
 
 import pytest
 
-from edge_agent.errors import BadRequest, ConfigError, NotFound, NotTrusted
+from edge_agent.errors import BadRequest, ConfigError, Expired, NotFound, NotTrusted
 from edge_agent.events.model import Draft
 from edge_agent.identity import keyfile
 from edge_agent.identity.community import Identity, root_path
+from edge_agent.identity.deciding import CERTIFIED_S
 from edge_agent.identity.joinwire import MAX_REQUEST, decode_answer, encode_request, request_for
 from edge_agent.identity.keys import Key
 from edge_agent.identity.ledgers import Ledgers
@@ -328,3 +330,44 @@ async def test_what_the_log_said_before_a_restart_still_counts(mill):
 
     with pytest.raises(NotTrusted, match="used up"):
         await again.ask(link, EVE)
+
+
+async def test_an_expired_member_is_told_how_to_come_back(mill):
+    link = await mill.link()
+    await mill.ask(link)
+
+    mill.clock.now += CERTIFIED_S
+
+    with pytest.raises(Expired, match="root key"):
+        await mill.ask(link)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"another"])
+async def test_a_root_key_that_cannot_be_used_lets_nodes_wait_and_ends_nothing(mill, damage):
+    path = root_path(mill.home)
+    path.unlink()
+    if damage == b"another":
+        keyfile.save(path, EVE)
+    else:
+        keyfile.write_private(path, damage)
+
+    assert await mill.ask(await mill.link()) is None
+    assert await mill.roles(BOB) == 0
+
+
+async def test_the_service_grants_what_comes_with_the_logs_of_others(mill):
+    await certify(mill, CARL, MEMBER | ANCHOR)
+    carl = Ledgers(mill.log, Identity(CARL, mill.identity.root))
+    link = replace(await mill.link(), secret=b"c" * 16)
+    service = asyncio.create_task(mill.granter.run())
+    changes = mill.log.changes()
+
+    await carl.say(request_for(link, BOB, "bob"))  # before its invite: logs come in any order
+    await carl.say(Invite(Key(link.invite_seed).public, link.expires, 1, MEMBER, ""))
+    async for change in changes:
+        if change.event.topic == ROSTER:
+            break
+    service.cancel()
+    await asyncio.wait([service])
+
+    assert await mill.roles(BOB) == MEMBER

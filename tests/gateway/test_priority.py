@@ -114,6 +114,10 @@ def test_an_author_may_name_itself_in_full():
     assert replaced(alert_frame(3, author=b"adaa", replaces=[(b"adaa", 1)])) == {(b"adaa", CIVDEF, 1)}
 
 
+def test_an_update_of_another_authors_alert_leaves_the_own_one_of_that_number():
+    assert replaced(alert_frame(3, author=b"adaa", replaces=[(b"bobb", 1)])) == set()
+
+
 def test_nobody_takes_another_authors_alert_out_of_the_queue():
     outbox = Outbox()
     outbox.add(outgoing(alert_frame(1, author=b"adaa")))

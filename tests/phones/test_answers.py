@@ -88,6 +88,15 @@ async def test_a_message_waits_in_the_inbox_of_the_radio_that_was_named(node):
     assert await node.types("inbox") == "No message for you."
 
 
+async def test_a_message_that_nobody_fetched_ends_after_two_weeks(node, town):
+    await node.types("ok", radio=BEN, name="Ben")
+    await node.types("msg", "Ben come home")
+    town.clock.now = NOON + 14 * 86400 - 1
+    assert "come home" in await node.types("inbox", radio=BEN, name="Ben")
+    town.clock.now += 1
+    assert await node.types("inbox", radio=BEN, name="Ben") == "No message for you."
+
+
 async def test_a_message_to_a_member_arrives_at_that_node_and_is_answered_by_name(node):
     assert "Kept for town hall" in await node.types("msg", "Town Hall: we need water")
     [message] = (await node.ask("people.inbox"))["messages"]

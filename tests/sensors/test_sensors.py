@@ -70,6 +70,18 @@ async def test_a_state_keeps_the_time_at_which_it_began(shore):
     assert (one["value"], one["time"]) == ("210 cm", NOON)
 
 
+async def test_an_older_reading_that_comes_later_changes_nothing(shore, tmp_path):
+    community = community_id(ROOT.public)
+    board = await EventStore.open(tmp_path / "board.db", community=community, verify=verify, views=(), now=shore.clock)
+    drafts = [Draft(SENSE, READING, {0: 1, 1: level, 2: 0, 3: "mill"}) for level in (90, 95)]
+    first, second = await board.write(HALL, drafts)
+    await board.close()
+
+    await shore.store.receive([second])
+    await shore.store.receive([first])
+    assert [one["value"] for one in await shore.listed()] == ["95 cm"]
+
+
 async def test_a_board_without_a_certificate_goes_by_its_id_and_two_boards_do_not_mix(shore):
     await shore.says(HALL)
     await shore.says(NEIGHBOUR, _1=12)

@@ -288,6 +288,23 @@ async def test_a_new_certificate_leaves_open_connections_alone():
     assert first != second
 
 
+async def test_no_ticket_lets_anybody_in_without_the_certificate_of_today():
+    mill, tower = new_key(), new_key()
+    here, there = Clock().tls(mill), Clock().tls(tower)
+    await here.admit([tower.public])
+    await there.admit([mill.public])
+
+    async with listening(here) as port, asyncio.timeout(LIMIT_S):
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", port, ssl=there.client, server_hostname=mill.node_id
+        )  # fmt: skip
+        await reader.readexactly(32)  # tickets come before the first word
+        session = writer.get_extra_info("ssl_object").session
+        writer.close()
+
+    assert not session.has_ticket
+
+
 async def test_older_tls_is_refused():
     tower, here = new_key(), Clock().tls(new_key())
     await here.admit([tower.public])

@@ -23,6 +23,12 @@ async def show_node(args: Namespace, out: TextIO) -> None:
     print(f"community    {answer['community']}", file=out)
     print(f"root         {answer['root']}", file=out)
     print(f"certificate  {certificate_words(answer)}", file=out)
+    if answer["twice_signed"]:
+        print(
+            f"This key has signed {answer['twice_signed']} numbers twice: another machine uses it too. Stop one",
+            file=out,
+        )
+        print("of the two, then give this one a new key: hearthnet rotate", file=out)
 
 
 async def _answer(args: Namespace) -> dict[str, object]:

@@ -98,7 +98,8 @@ class IdentityCapabilities:
 async def whoami(identity: Identity, members: Members) -> dict[str, object]:
     """The node's own certificate, its full and short id, its community."""
     record = member_record(identity.key.public, (await members.roster()).statements(identity.key.public))
-    return record | {"community": identity.community.hex(), "root": node_id(identity.root)}
+    twice = await members.twice_signed(identity.key.public)
+    return record | {"community": identity.community.hex(), "root": node_id(identity.root), "twice_signed": twice}
 
 
 async def roster(identity: Identity, members: Members) -> dict[str, object]:

@@ -46,6 +46,10 @@ class Members:
         """The IP form of the newest event about each subject: what a board or another node needs."""
         return [encode(event) for event, _ in await self.statements()]
 
+    async def twice_signed(self, key: bytes) -> int:
+        """How many numbers this key used for two events: it is on two machines, or in wrong hands."""
+        return sum(event.author == key for event in await self._log.read(lambda db: list(rows.forks(db))))
+
     async def next_numbers(self) -> tuple[int, int]:
         """The sequence and lamport numbers that the root's next event must have."""
         return await self._log.read(lambda db: (rows.next_seq(db, self._root, ROSTER), rows.tail(db).clock + 1))

@@ -5,7 +5,7 @@ from edge_agent.bus.schema import COUNT, HEX, NODE_ID, TEXT, gives, many, takes,
 MEMBER = dict(
     node_id=NODE_ID, short=TEXT, revoked=TEXT, name=TEXT, roles=many(TEXT), expires=COUNT, area=TEXT,
 )  # fmt: skip
-WHOAMI = gives(**MEMBER, community=HEX, root=NODE_ID)
+WHOAMI = gives(**MEMBER, community=HEX, root=NODE_ID, twice_signed=COUNT)
 ROSTER = gives(
     roots=many(HEX), certificates=many(HEX), members=many(gives(**MEMBER)), next=gives(seq=COUNT, lamport=COUNT),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from edge_agent.identity.granting import Granter
 from edge_agent.identity.keys import Key, verify
 from edge_agent.identity.leaving import LeavingCapabilities
 from edge_agent.identity.ledgers import Ledgers
+from edge_agent.identity.members import Members
 from edge_agent.identity.membership import Goodbye, Proposal, Succession, Support, succeeds
 from edge_agent.identity.roles import certificate_body, revocation_body
 from edge_agent.identity.rotation import next_key, next_path, take_over
@@ -309,6 +310,8 @@ async def test_two_machines_with_one_key_are_found_out_by_forks(mill, tmp_path):
     outcomes = await first.append([there]), await second.append([here])
 
     assert outcomes == ([Outcome.FORK], [Outcome.FORK])
+    for log in (first, second):
+        assert await Members(log, mill.identity.root).twice_signed(mill.identity.key.public) == 1
     await first.close()
     await second.close()
 

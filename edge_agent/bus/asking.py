@@ -3,6 +3,7 @@
 import asyncio
 
 from edge_agent.bus.capability import Send
+from edge_agent.bus.offer import closed
 from edge_agent.bus.peer import Answer, Request
 from edge_agent.bus.remotes import RemoteOffer
 from edge_agent.bus.validation import Schema, check_answer
@@ -14,7 +15,10 @@ async def ask_remote(
     offer: RemoteOffer, request: Request, send: Send | None, output: Schema | None, clock: Clock
 ) -> Answer:
     """What the node answers. Its health hears of the end, whatever it is; the link tells the node when we give up."""
-    health, probe, begun = offer.health, offer.health.begin(), clock()
+    health, begun = offer.health, clock()
+    if error := closed(request.name, health, begun):  # since it was chosen, another call may have failed or be a probe
+        raise error
+    probe = health.begin()
     verdict: bool | None = False  # good, bad, or None: the caller has gone
     try:
         answer = await _in_time(offer, request, send)

@@ -34,6 +34,7 @@ from edge_agent.bus.traces import Traces
 from edge_agent.bus.validation import Schemas
 from edge_agent.clock import Clock, steady_s
 from edge_agent.errors import BadRequest, ConfigError, GoingRound, NotFound, TooLarge
+from edge_agent.identity.keys import node_id
 
 HERE = "here"  # the id of a node that has no key, as in a test
 
@@ -87,6 +88,9 @@ class Bus:
 
     def declare(self, contract: Contract) -> None:
         """Make the contract known of what other nodes may offer: what they are asked and answer is checked by it."""
+        known = self._schemas.get(contract.name)
+        if known is not None and known.contract != contract:
+            raise ConfigError(f"the capability {contract.name} has two contracts; remove one of them")
         self._schemas[contract.name] = Schemas(contract)
 
     def offers(self) -> list[Contract]:
@@ -150,11 +154,14 @@ class Bus:
             others = [one.remote.id for one in self.peers.offering(request.name)]
             raise NotFound(f"{request.name} is not offered here; ask another node", alternatives=others[:8])
         asking = Caller(caller.name, min(caller.trust, request.trust, Trust.ANCHOR), caller.node)
-        begun, mark = self._clock(), CAME_BY.set(request.hops)
+        hops = request.hops
+        if caller.node is not None and (asker := node_id(caller.node)) not in hops:
+            hops = (*hops, asker)
+        begun, mark = self._clock(), CAME_BY.set(hops)
         try:
             output = await offer.run(
                 request.input, asking, request.id or next(self._numbers), request.timeout_s, request.params,
-                request.version, request.hops, send if request.stream else None,
+                request.version, hops, send if request.stream else None,
             )  # fmt: skip
         finally:
             CAME_BY.reset(mark)
@@ -169,7 +176,12 @@ class Bus:
 
     def _question(self, name: str, body: Json, caller: Caller, how: How) -> Question:
         wanted = Wanted(
-            name, how.get("params", NOTHING), how.get("version", FIRST), how.get("hops", ()), caller, how.get("node")
+            name,
+            how.get("params", NOTHING),
+            how.get("version", FIRST),
+            how.get("hops") or CAME_BY.get(),
+            caller,
+            how.get("node"),
         )
         number = how.get("request") or next(self._numbers)
         return Question(wanted, caller, body, number, how.get("timeout_s"), how.get("send"))
@@ -180,9 +192,13 @@ def parse_body(data: bytes, limit: int) -> Json:
     if len(data) > limit:
         raise TooLarge(f"the request is {len(data)} bytes long, at most {limit} are allowed")
     try:
-        body = json.loads(data) if data else {}
+        body = json.loads(data, parse_constant=_refuse) if data else {}
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"the request is not JSON: {error}") from None
     if not isinstance(body, dict):
         raise BadRequest("the request must be a JSON object")
     return body
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is no number")

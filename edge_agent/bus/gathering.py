@@ -29,7 +29,7 @@ class Gathered:
 
 async def gather(router: Router, question: Question, *, quorum: int, timeout_s: float) -> Gathered:
     """Ends when `quorum` nodes have answered (0: all), or all have ended, or the time is over."""
-    able = router.able(question.wanted)[:MOST]
+    able = router.able(question)[:MOST]
     needed = quorum or len(able)
     asked = {asyncio.create_task(router.attempt(one, question, timeout_s, 1)): one for one in able}
     answers: list[Answer] = []

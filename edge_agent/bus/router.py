@@ -52,7 +52,7 @@ class Router:
     def targets(self, wanted: Wanted) -> list[tuple[Target, Ranked]]:
         """Every node that offers it, in the order in which they would be asked."""
         now, offer, known = self.clock(), self.offers.get(wanted.name), self.schemas.get(wanted.name)
-        found = list(remote_targets(self.peers, wanted, known.contract.hash if known else None, now))
+        found = list(remote_targets(self.peers, wanted, known.contract if known else None, now))
         if offer is not None:
             found.append(local_target(offer, wanted, self.node, self.energy, now))
         by_node = {target.candidate.node: target for target in found if wanted.node in (None, target.candidate.node)}
@@ -62,27 +62,25 @@ class Router:
         )
         return [(by_node[one.candidate.node], one) for one in ranked]
 
-    def able(self, wanted: Wanted) -> list[Target]:
-        """Those that can be asked, the best in front; raises why there is none."""
+    def able(self, question: Question) -> list[Target]:
+        """Those that can be asked, the best in front; raises why there is none, or what is wrong with the body."""
+        wanted = question.wanted
         found = [target for target, _ in self.targets(wanted)]
         able = [target for target in found if target.error is None]
         if not able:
             raise _why_none(wanted, [target.error for target in found if target.error is not None])
+        if known := self.schemas.get(wanted.name):
+            known.input.check(question.body)
         self.turns[wanted.name] = self.turns.get(wanted.name, 0) + 1
         return able
 
     async def ask(self, question: Question) -> Answer:
         """The first good answer. A second node is asked only if that cannot do a thing twice and no chunk has come."""
-        wanted = question.wanted
-        if not wanted.hops:
-            question = replace(question, wanted=replace(wanted, hops=CAME_BY.get()))
-        able = self.able(question.wanted)
-        if known := self.schemas.get(wanted.name):
-            known.input.check(question.body)
+        wanted, able = question.wanted, self.able(question)
         deadline = self.clock() + _limit_s(able[0], question.timeout_s)
         chunks = _Chunks(question.send)
         question = replace(question, send=chunks.send if question.send else None)
-        others = able[1:] if _is_idempotent(able[0]) else []
+        others = able[1:] if self._is_idempotent(wanted.name, able[0]) else []
         for attempt, target in enumerate(able[: len(others)], 1):
             try:  # half of the time that is left, so that somebody else can be asked in the other half
                 return await self.attempt(target, question, (deadline - self.clock()) / 2, attempt)
@@ -133,6 +131,12 @@ class Router:
             self.traces.lines.append((number, wanted.name, caller.name, provider.remote.id, now, ms, outcome, attempt))
         return Answer(answer.output, Meta(provider.remote.id, ms, (self.node, *answer.meta.path), request.id, attempt))
 
+    def _is_idempotent(self, name: str, target: Target) -> bool:
+        """By the contract that is known here, before what another node says."""
+        if known := self.schemas.get(name):
+            return known.contract.idempotent
+        return isinstance(target.provider, RemoteOffer) and target.provider.advert.idempotent
+
 
 class _Chunks:
     """Passes chunks on and remembers that there was one."""
@@ -145,11 +149,6 @@ class _Chunks:
         self.begun = True
         if self._send is not None:
             await self._send(chunk)
-
-
-def _is_idempotent(target: Target) -> bool:
-    provider = target.provider
-    return provider.contract.idempotent if isinstance(provider, Offer) else provider.advert.idempotent
 
 
 def _limit_s(target: Target, timeout_s: float | None) -> float:

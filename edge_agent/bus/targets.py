@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from edge_agent.bus.capability import COSTS, Caller, Params, Trust, Version
+from edge_agent.bus.capability import COSTS, Caller, Contract, Params, Trust, Version
 from edge_agent.bus.envelope import MAX_HOPS
 from edge_agent.bus.offer import Offer, closed, refused, unfit
 from edge_agent.bus.remotes import RemoteOffer, Remotes
@@ -46,11 +46,11 @@ def local_target(offer: Offer, wanted: Wanted, node: str, energy: Callable[[], f
     return Target(candidate, offer, error)
 
 
-def remote_targets(remotes: Remotes, wanted: Wanted, hash: str | None, now: float) -> Iterator[Target]:
-    """`hash`: of the schemas that this node has for the capability, None when it has none."""
+def remote_targets(remotes: Remotes, wanted: Wanted, known: Contract | None, now: float) -> Iterator[Target]:
+    """`known`: the contract that this node has of the capability; it counts before what others say of theirs."""
     for offer in remotes.offering(wanted.name):
         remote, advert, health = offer.remote, offer.advert, offer.health
-        error = _refusal(offer, wanted, hash, now)
+        error = _refusal(offer, wanted, known, now)
         queue = min(1.0, advert.queue / advert.max_queue) if advert.max_queue else float(advert.load >= 1)
         candidate = Candidate(
             remote.id, remote.name, False, health.latency_ms, advert.load, queue, health.success(now),
@@ -59,15 +59,16 @@ def remote_targets(remotes: Remotes, wanted: Wanted, hash: str | None, now: floa
         yield Target(candidate, offer, error)
 
 
-def _refusal(offer: RemoteOffer, wanted: Wanted, hash: str | None, now: float) -> EdgeError | None:
+def _refusal(offer: RemoteOffer, wanted: Wanted, known: Contract | None, now: float) -> EdgeError | None:
     name, advert, node = wanted.name, offer.advert, offer.remote.id
+    is_shared = known.shared if known else advert.shared
     if node in wanted.hops:
         return GoingRound(f"{name}: the question came from there")
     if len(wanted.hops) >= MAX_HOPS:
         return GoingRound(f"{name}: the question has passed {MAX_HOPS} nodes, which is enough")
-    if not (advert.shared or wanted.node or wanted.everywhere):
+    if not (is_shared or wanted.node or wanted.everywhere):
         return NotFound(f"{name} is about the node that is asked; name the node")
-    if hash not in (None, advert.hash) and advert.version == wanted.version:
+    if known and known.version == advert.version and known.hash != advert.hash:
         return NotFound(f"{name} has other schemas there under the same version; update the older of the two nodes")
     if wanted.caller is not None and wanted.caller.trust < advert.trust:
         return refused(name, advert.trust, wanted.caller)

@@ -1,6 +1,7 @@
 """The bus of one node: one name, one provider; trust, schema, size, time and number are enforced."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from blake3 import blake3
@@ -251,6 +252,12 @@ def test_offering_a_name_twice_is_an_error(bus):
         bus.register(Weather())
 
 
+def test_a_second_contract_for_a_name_is_an_error(bus):
+    other = replace(next(one for one in bus.offers() if one.name == "weather.now"), version=(1, 1))
+    with pytest.raises(ConfigError, match=r"weather\.now has two contracts"):
+        bus.declare(other)
+
+
 def test_offers_are_listed_by_name(bus):
     names = [contract.name for contract in bus.offers()]
     assert names == sorted(names)
@@ -264,7 +271,7 @@ def test_the_hash_of_a_contract_is_blake3_over_both_schemas(bus):
     assert by_name["weather.measure"].hash == f"blake3:{blake3(canonical).hexdigest()}"
 
 
-@pytest.mark.parametrize("data", [b"[]", b"{", b"\xff", b"[" * 100_000, b'"x"'])
+@pytest.mark.parametrize("data", [b"[]", b"{", b"\xff", b"[" * 100_000, b'"x"', b'{"a": NaN}', b'{"a": -Infinity}'])
 def test_a_body_that_is_not_an_object_is_refused(data):
     with pytest.raises(BadRequest):
         parse_body(data, 1 << 20)

@@ -1,10 +1,12 @@
 """Scatter-gather: all who offer it are asked; it ends with enough answers or when the time is over."""
 
+import asyncio
+
 import pytest
 
-from edge_agent.errors import NotFound, Unavailable
+from edge_agent.errors import NotFound, SchemaMismatch, Unavailable
 from tests.bus.library import READER, Library
-from tests.bus.town import id_of, join, node
+from tests.bus.town import Clock, id_of, join, node
 
 
 @pytest.fixture
@@ -57,6 +59,44 @@ async def test_a_quorum_that_cannot_be_reached_ends_when_all_have_ended(bus, lib
     libraries["b"].raises = Unavailable("closed on Mondays")
     gathered = await bus.gather("book.count", {}, READER, quorum=4, timeout_s=5)
     assert (by(gathered), gathered.complete) == (["a", "c", "d"], False)
+
+
+async def test_who_asked_is_not_asked_by_what_it_asked(bus, libraries):
+    """b answers a by gathering, and gathers neither a nor itself without end."""
+    b = bus.peers.nodes()[0].link.bus
+    libraries["b"].onward = lambda call: _gathered_by(b)
+    join(b, bus)
+
+    answer = await bus.call("book.ask", {}, READER, node=b.node)
+    assert answer == {"by": ["b"]}
+
+
+async def _gathered_by(bus):
+    return {"by": by(await bus.gather("book.count", {}, READER, timeout_s=5))}
+
+
+async def test_a_body_that_breaks_the_schema_is_asked_of_nobody(bus, libraries):
+    with pytest.raises(SchemaMismatch):
+        await bus.gather("book.find", {"q": 1}, READER, timeout_s=5)
+    assert [library.calls for library in libraries.values()] == [[], [], [], []]
+
+
+async def test_a_node_that_has_rested_gets_one_probe_from_many_callers(libraries):
+    clock = Clock()
+    here = node("a", clock=clock)
+    join(here, node("b", libraries["b"], clock=clock))
+    libraries["b"].raises = Unavailable("out of order")
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            await here.call("book.find", {"q": "x"}, READER)
+    clock.now += 30
+    libraries["b"].calls.clear()
+
+    all_of_them = [here.gather("book.count", {}, READER, timeout_s=5) for _ in range(3)]
+    finds = [here.gather("book.find", {"q": "x"}, READER, timeout_s=5) for _ in range(3)]
+    await asyncio.gather(*all_of_them, *finds, return_exceptions=True)
+
+    assert len([call for call in libraries["b"].calls if call.body]) == 1
 
 
 async def test_what_nobody_offers_is_not_found(bus):

@@ -239,6 +239,21 @@ async def test_other_schemas_under_the_same_version_are_not_asked(near):
         await near.call("book.find", Q, READER, node=id_of("b"))
 
 
+async def test_a_node_cannot_draw_to_itself_what_is_done_here(near):
+    """It says that it shares what is not to be shared, that it has nothing to do, and that it may be asked twice."""
+    near.register(Library("a"))
+    link = join(near, node("b", Library("b")))
+    link.cut = True
+    lies = [replace(one, shared=True, idempotent=True, load=0.0) for one in link.bus.adverts()]
+    near.peers.update(key("b"), "node b", lies, link, trust=Trust.ANCHOR)
+
+    assert await near.call("book.count", {}, READER) == {"by": "a"}
+    assert (await near.ask("book.count", {}, READER)).output == {"by": "a"}
+    with pytest.raises(LinkLost):
+        await near.call("book.lend", Q, READER, node=id_of("b"))
+    assert [one.candidate.refusal for one in near.explain("book.count")][1].endswith("name the node")
+
+
 async def test_what_is_about_one_node_is_answered_by_that_node(near):
     near.register(Library("a"))
     join(near, node("b", Library("b")))

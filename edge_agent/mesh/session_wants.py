@@ -47,9 +47,11 @@ class Wants:
         """The peer has these of an admitted author, and they are not here."""
         if self._known + len(lacking) > MAX_KNOWN:
             self._known = sum(len(numbers) for numbers in self._theirs.values())
-        if self._known + len(lacking) > MAX_KNOWN:
+        room = MAX_KNOWN - self._known
+        if len(lacking) > room:
             self.overflowed = True
-        elif lacking:
+            lacking = next(lacking.pieces(room)) if room > 0 else _NOTHING
+        if lacking:
             self._theirs.setdefault(feed, Ranges()).update(lacking)
             self._known += len(lacking)
 
@@ -119,9 +121,10 @@ class Wants:
 
     def stored(self, answer: Events, outcomes: Sequence[Outcome]) -> None:
         """The log has taken an answer, all but what is far ahead of its clock."""
-        self._release(self._storing.pop(answer.number))
+        got = self._storing.pop(answer.number)
+        self._release(got)
+        subtract(self._theirs, got)
         ahead = names_of(event for event, one in zip(answer.events, outcomes, strict=True) if one is Outcome.AHEAD)
-        subtract(self._theirs, ahead)
         merge(self._ahead, ahead)
         self._progress = self._progress or Outcome.NEW in outcomes
 

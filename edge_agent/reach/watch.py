@@ -27,7 +27,8 @@ class ReachWatch:
     def __init__(
         self, probes: Sequence[Probe], journal: ReachJournal, *, peers: Callable[[], int], radio: Callable[[], bool],
         changed: Callable[[], None], now: Clock, steady: Clock, more: bool = False,
-        hub: Callable[[], bool] = lambda: False, link: Callable[[], bool] = has_link, way_out: Callable[[], bool] = has_way_out,
+        hub: Callable[[], bool] = lambda: False, link: Callable[[], bool] = has_link,
+        way_out: Callable[[], bool] = has_way_out,
     ) -> None:  # fmt: skip
         self.state = ReachState()
         self.evidence = Evidence()

@@ -118,7 +118,8 @@ class HubMember:
                 await (self._open_door(group, key) if what == "here" else self._shut_door(key))
                 self._changed()
             case ("open", int(number), bytes(key)):
-                group.create_task(self._answer(number, key))
+                stream = self._streams[number] = Stream(number, self._put)  # what follows on it may come at once
+                group.create_task(self._answer(stream, key))
             case ("mail", int(number), bytes(writer), bytes(body)):
                 await self._letters.came(writer, body)
                 self._put(("taken", number))
@@ -137,26 +138,27 @@ class HubMember:
                 return
             number, self._next = self._next, self._next + 2
             self._put(("open", number, node))
-            await self._pipe(number, reader, writer)
+            stream = self._streams[number] = Stream(number, self._put)
+            await self._pipe(stream, reader, writer)
 
         self._doors[node] = await asyncio.start_unix_server(knock, sock=bind_private(self._path(node)))
 
-    async def _answer(self, number: int, node: bytes) -> None:
+    async def _answer(self, stream: Stream, node: bytes) -> None:
         """Somebody wants to our mesh door."""
         try:
             reader, writer = await self._door()
         except OSError as error:
             log.warning("%s cannot come in over the %s: %s", short_id(node), self.name, error)
-            self._put(("end", number))
+            self._put(("end", stream.number))
+            self._streams.pop(stream.number, None)
             return
-        await self._pipe(number, reader, writer)
+        await self._pipe(stream, reader, writer)
 
-    async def _pipe(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        stream = self._streams[number] = Stream(number, self._put)
+    async def _pipe(self, stream: Stream, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await stream.run(reader, writer)
         finally:
-            self._streams.pop(number, None)
+            self._streams.pop(stream.number, None)
 
     def _put(self, message: Message) -> None:
         if len(self._waiting) < MAX_WAITING:

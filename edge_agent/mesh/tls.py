@@ -72,7 +72,7 @@ class Tls:
         )  # fmt: skip
         chain = certify.certificate_pem(leaf) + certify.private_key_pem(tls_key.seed)
         for context in (self.server, self.client):
-            _load_chain(context, chain)
+            load_chain(context, chain)
         return made
 
     def _reading(self) -> Reading:
@@ -129,7 +129,7 @@ def _context(protocol: int, check: Callable[[ssl.SSLObject], None]) -> ssl.SSLCo
     return context
 
 
-def _load_chain(context: ssl.SSLContext, chain: str) -> None:
+def load_chain(context: ssl.SSLContext, chain: str) -> None:
     """The ssl module reads keys from files only; this one lies in memory and nowhere else."""
     file = os.memfd_create("mesh-tls", os.MFD_CLOEXEC)
     try:

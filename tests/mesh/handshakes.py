@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from edge_agent.identity.keys import Key
 from edge_agent.mesh import certify
 from edge_agent.mesh.certify import ALWAYS, Period
-from edge_agent.mesh.tls import Tls, _load_chain, peer_key
+from edge_agent.mesh.tls import Tls, load_chain, peer_key
 from tests.mesh.doors import LIMIT_S, new_key
 
 NOW = 1_790_000_000.0
@@ -60,7 +60,7 @@ def presenting(chain: str) -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     if chain:
-        _load_chain(context, chain)
+        load_chain(context, chain)
     return context
 
 

@@ -29,12 +29,13 @@ def waiting(answer: Record) -> Markup:
 
 
 def _request(one: Record, *, grants: bool) -> Markup:
-    node = line("node", value=one.text("node_id"), type="hidden")
     joins = one.text("matter") == "join"
-    yes = panel("/join/approve", node, buttons(tag("button", "Let in" if joins else "Agree"))) if grants else None
-    no = panel("/join/refuse", node, buttons(tag("button", "Turn away"))) if joins else None
+    yes = tag("button", "Let in" if joins else "Agree") if grants else None
+    no = tag("button", "Turn away", formaction="/join/refuse", class_="quiet") if joins else None
+    node = line("node", value=one.text("node_id"), type="hidden")
+    form = panel("/join/approve", node, buttons(yes, " ", no)) if yes or no else None
     asked = join(", ", when(one.number("time"))) if joins else None
-    return tag("li", tag("bdi", one.text("name")), f" ({one.text('short')}) {one.text('words')}", asked, yes, no)
+    return tag("li", tag("bdi", one.text("name")), f" ({one.text('short')}) {one.text('words')}", asked, form)
 
 
 def invite_form() -> Markup:

@@ -179,6 +179,12 @@ async def test_a_hang_over_there_ends_at_the_time_that_was_given(near):
     assert library.cancelled == 1
 
 
+async def test_a_node_that_never_answers_is_not_waited_for_beyond_the_time(near):
+    join(near, node("b", Library("b"))).silent = True
+    with pytest.raises(TimedOut, match="node b did not answer book.find in 0.0"):
+        await near.call("book.find", Q, READER, timeout_s=0.02)
+
+
 async def test_the_provider_keeps_to_the_time_of_the_request_by_itself():
     library = Library("b")
     library.hangs = True

@@ -23,18 +23,23 @@ def id_of(letter):
 
 
 class JoinedLink:
-    """To another bus, which sees `caller` at this end. `asked`: what went over it. `cut`: nobody is there."""
+    """To another bus, which sees `caller` at this end. `asked`: what went over it.
+
+    `cut`: nobody is there; `silent`: somebody is, who never answers.
+    """
 
     def __init__(self, bus, caller):
         self.bus, self.caller = bus, caller
         self.asked = []
-        self.cut = False
+        self.cut = self.silent = False
 
     async def call(self, request, send):
         if self.cut:
             raise LinkLost("nobody answers there")
         data = cbor2.dumps(request_map(request))
         self.asked.append(request)
+        if self.silent:
+            await asyncio.Event().wait()
         return answer_of(cbor2.loads(await self._served(data, send)))
 
     async def _served(self, data, send):

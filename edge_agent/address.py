@@ -2,6 +2,8 @@
 
 import socket
 
+from edge_agent.interfaces import network_interfaces
+
 SOMEWHERE = ("192.0.2.1", 9)  # RFC 5737: never assigned; connecting a datagram socket sends nothing
 
 
@@ -12,10 +14,10 @@ def page_address(listen: str, port: int) -> str:
 
 
 def own_address() -> str:
-    """This machine's address towards its network, the loopback address when it has none."""
+    """This machine's address towards its network, with or without a router; the loopback address when it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(SOMEWHERE)
         except OSError:
-            return "127.0.0.1"
+            return next((one.host for one in network_interfaces() if not one.is_ipv6), "127.0.0.1")
         return str(probe.getsockname()[0])

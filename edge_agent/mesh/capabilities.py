@@ -8,7 +8,7 @@ from edge_agent.clock import Clock
 from edge_agent.errors import BadRequest
 from edge_agent.identity.keys import node_id, parse_node_id, short_id
 from edge_agent.identity.members import Members
-from edge_agent.identity.standing import trust_of
+from edge_agent.identity.standing import name_of, trust_of
 from edge_agent.mesh.client_dial import LocalPlace
 from edge_agent.mesh.linked import Linked
 from edge_agent.mesh.peering import Peering
@@ -54,7 +54,8 @@ class MeshCapabilities:
         for peer in self._peering.table.peers():
             level = trust_of(roster, peer.node, now)
             if level > Trust.STRANGER:
-                told.append({"trust": level.name.lower(), **dict(self._about(peer))})
+                name = name_of(roster, peer.node) or peer.name
+                told.append({**dict(self._about(peer)), "trust": level.name.lower(), "name": name})
         return {"peers": sorted(told, key=lambda one: (str(one["state"]), str(one["name"]), str(one["node"])))}
 
     @capability("mesh.peer.add", trust=Trust.OPERATOR, input=ADD, output=gives())
@@ -74,7 +75,6 @@ class MeshCapabilities:
         linked, heard_s = self._peering.links.get(peer.node), peer.heard_s
         yield "node", node_id(peer.node)
         yield "short", short_id(peer.node)
-        yield "name", peer.name
         yield "heard_s", None if heard_s is None else int(self._steady() - heard_s)
         yield "failures", peer.failures
         if linked:

@@ -26,16 +26,17 @@ class LinkReplaced(LinkLost):
 
 
 class Linked:
-    """`took` is called after each manifest; `better` looks for a direct way while this one leads through a hub."""
+    """`standing` says what a key may do, and its name. `took` is called after each manifest. `better` looks for a
+    direct way while this one leads through a hub."""
 
     def __init__(
-        self, link: Link, bus: Bus, turns: Turns, *, trust: Callable[[bytes], Awaitable[Trust]],
+        self, link: Link, bus: Bus, turns: Turns, *, standing: Callable[[bytes], Awaitable[tuple[Trust, str]]],
         took: Callable[["Linked"], Awaitable[None]], better: Callable[[], Awaitable["Linked | None"]],
     ) -> None:  # fmt: skip
         self.link = link
-        self.manifest: Manifest = Manifest(link.key, "", 0, 1.0)
+        self.manifest, self.name = Manifest(link.key, "", 0, 1.0), ""
         self._bus, self._turns = bus, turns
-        self._trust, self._took, self._better = trust, took, better
+        self._standing, self._took, self._better = standing, took, better
 
     @property
     def place(self) -> Place:
@@ -56,10 +57,9 @@ class Linked:
             self.manifest = decode(await self.link.manifest(), key, verify)
         except BadRequest as error:
             raise BadAnswer(f"{short_id(key)}: {error}") from None
-        manifest, trust = self.manifest, await self._trust(key)
-        self._bus.peers.update(
-            key, manifest.name, manifest.capabilities, self.link, trust=trust, energy=manifest.energy
-        )
+        manifest, (trust, name) = self.manifest, await self._standing(key)
+        self.name = name or manifest.name  # the certificate's goes before what a node calls itself
+        self._bus.peers.update(key, self.name, manifest.capabilities, self.link, trust=trust, energy=manifest.energy)
         await self._took(self)
 
     async def _stay_fresh(self) -> None:

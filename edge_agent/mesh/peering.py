@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from edge_agent.mesh.tls import Tls
 
 log = logging.getLogger(__name__)
 MAX_LINKS = 64  # at once; a larger neighbourhood hears the others through these
+MAX_STRANGERS = 64  # announced before their certificate came
 LOOK_S = 5.0  # between looks for somebody to dial, when nothing has happened
 SHUNNED_S = 300.0  # no dials to a peer that sent what no honest one sends
 
@@ -34,7 +36,7 @@ class Peering:
 
     def __init__(
         self, own: bytes, bus: Bus, tls: Tls, connections: Connections, syncing: Syncing, remembered: Remembered, *,
-        trust: Callable[[bytes], Awaitable[Trust]], fixed: Sequence[tuple[bytes, Address]],
+        standing: Callable[[bytes], Awaitable[tuple[Trust, str]]], fixed: Sequence[tuple[bytes, Address]],
         notify: Callable[[], None], steady: Clock,
         relays: Callable[[bytes], Iterable[Path]],
     ) -> None:  # fmt: skip
@@ -42,16 +44,23 @@ class Peering:
         self.links: dict[bytes, Linked] = {}
         self.turns = Turns(own, syncing, shunned=lambda node: self.table.is_shunned(node, steady()), shun=self._shun)
         self._bus, self._tls, self._connections = bus, tls, connections
-        self._remembered, self._trust, self._fixed = remembered, trust, fixed
+        self._remembered, self._standing, self._fixed = remembered, standing, fixed
         self._notify, self._steady, self._relays = notify, steady, relays
         self._dialling: set[bytes] = set()
+        self._strangers: OrderedDict[bytes, list[Address]] = OrderedDict()
         self._news = asyncio.Event()
 
     def found(self, node: bytes, endpoints: Iterable[Endpoint], source: Source) -> None:
-        """Somebody says that the node is there. Whoever is no member is passed over."""
+        """Somebody says that the node is there. Whoever is no member may become one: the newest of them are kept."""
+        addresses = [Address(host, port, source) for host, port in endpoints]
         if self._tls.is_member(node):
-            self.table.seen(node, [Address(host, port, source) for host, port in endpoints], self._steady())
+            self.table.seen(node, addresses, self._steady())
             self._news.set()
+        else:
+            self._strangers[node] = addresses
+            self._strangers.move_to_end(node)
+            if len(self._strangers) > MAX_STRANGERS:
+                self._strangers.popitem(last=False)
 
     def relayed(self, node: bytes) -> None:
         """A hub leads to the node now."""
@@ -99,6 +108,8 @@ class Peering:
 
     def _dial(self, group: asyncio.TaskGroup) -> None:
         now = self._steady()
+        for node in [node for node in self._strangers if self._tls.is_member(node)]:
+            self.table.seen(node, self._strangers.pop(node), now)
         for peer in self.table.due(self._dialling, now, also=self._reached_by_relay):
             if len(self._dialling) >= MAX_LINKS:
                 return
@@ -151,7 +162,7 @@ class Peering:
         for place in places:
             linked = Linked(
                 Link(peer.node, place, self._tls, self._connections), self._bus, self.turns,
-                trust=self._trust, took=self._took, better=lambda: self._direct(peer),
+                standing=self._standing, took=self._took, better=lambda: self._direct(peer),
             )  # fmt: skip
             try:
                 await linked.refresh()
@@ -172,7 +183,7 @@ class Peering:
     async def _took(self, linked: Linked) -> None:
         """A manifest came from the peer itself."""
         manifest, now = linked.manifest, self._steady()
-        self.table.heard(manifest.node, manifest.name, now)
+        self.table.heard(manifest.node, linked.name, now)
         self.found(manifest.node, manifest.addresses, Source.MANIFEST)
         for node, endpoints in manifest.peers.items():
             self.found(node, endpoints, Source.GOSSIP)

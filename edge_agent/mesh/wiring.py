@@ -14,7 +14,7 @@ from edge_agent.events.store import EventStore
 from edge_agent.identity.community import Identity
 from edge_agent.identity.keys import parse_node_id
 from edge_agent.identity.members import Members
-from edge_agent.identity.standing import trust_of
+from edge_agent.identity.standing import name_of, trust_of
 from edge_agent.interfaces import can_be_reached
 from edge_agent.kernel_clock import ALWAYS, clock_state, is_synchronised
 from edge_agent.mesh.capabilities import MeshCapabilities
@@ -53,15 +53,16 @@ def mesh(
     """`page`: where the page listens. `notify` is called when a peer came or went. `relays`: the sockets that lead to
     a node through hubs."""
 
-    async def trust(key: bytes) -> Trust:
-        return trust_of(await members.roster(), key, utc_s())
+    async def standing(key: bytes) -> tuple[Trust, str]:
+        roster = await members.roster()
+        return trust_of(roster, key, utc_s()), name_of(roster, key)
 
     listen, port = door_of(config.mesh, page)
     own, connections = identity.key, Connections()
     tls = Tls(own, now=utc_s, steady=steady_s, known=lambda: knows_the_time(config.node.time))
     syncing = Syncing(store, identity.root)
     peering = Peering(
-        own.public, bus, tls, connections, syncing, Remembered(store), trust=trust,
+        own.public, bus, tls, connections, syncing, Remembered(store), standing=standing,
         fixed=[fixed_peer(text) for text in config.mesh.peers], notify=notify, steady=steady_s,
         relays=relays,
     )  # fmt: skip

@@ -5,10 +5,10 @@ what is temporary is collected before the next comes. Without it the longest ale
 """
 
 import gc
-import sys
 
 from node.guard import Guard, Unfit
 from node.keys import Verifiers
+from node.own_key import forget
 
 VERSION = "0.1.0"  # of what is flashed; a version that came as an update has its own
 COLLECT_AFTER = 8192  # bytes: what lasts is then packed at the low end and not strewn over the heap
@@ -29,10 +29,8 @@ def read_settings(flash):  # type: ignore[no-untyped-def]
     except OSError as error:
         raise Unfit("the flash cannot be read (%s); flash the board again or replace it" % error)
     finally:
-        for name in ("settings", "sensor_settings"):
-            sys.modules.pop("node." + name, None)
-            if hasattr(sys.modules["node"], name):  # or the package would keep it
-                delattr(sys.modules["node"], name)
+        for name in ("node.settings", "node.sensor_settings", "meshwire.languages"):
+            forget(name)
 
 
 async def run(hardware, fell: str = "") -> None:  # type: ignore[no-untyped-def]

@@ -11,6 +11,7 @@ _OPERATIONS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.FloorDiv: operator.floordiv,
     ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.BitOr: operator.or_, ast.BitAnd: operator.and_,
 }  # fmt: skip
+_LENGTH = "len(%s)"  # the name of the length of a table
 Numbers = dict[str, dict[str, int]]  # by module and name
 
 
@@ -32,6 +33,8 @@ def _numbers(modules: Mapping[str, Parsed]) -> Numbers:
 def _given(module: Parsed, modules: Mapping[str, Parsed], found: Numbers) -> Iterator[tuple[str, int]]:
     for statement in module.tree.body:
         for target, value in pairs(statement):
+            if module.bound[target] == 1 and isinstance(value, ast.Tuple) and not _has_star(value):
+                yield _LENGTH % target, len(value.elts)
             number = _evaluated(value, module, modules, found)
             if module.bound[target] == 1 and number is not None and abs(number) < LARGEST:
                 yield target, number
@@ -60,18 +63,30 @@ def _evaluated(node: ast.expr, module: Parsed, modules: Mapping[str, Parsed], fo
         case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATIONS:
             one, other = (_evaluated(side, module, modules, found) for side in (left, right))
             return None if one is None or other is None else _OPERATIONS[type(operation)](one, other)
+        case ast.Call(func=ast.Name(id="len"), args=[table], keywords=[]) if not module.bound["len"]:
+            return _known(table, module, modules, found, _LENGTH)
+    return _known(node, module, modules, found)
+
+
+def _known(
+    node: ast.expr, module: Parsed, modules: Mapping[str, Parsed], found: Numbers, key: str = "%s"
+) -> int | None:
+    """The number, or the length, of what a name stands for."""
+    match node:
         case ast.Name(id=name):
-            return _known(module, name, modules, found)
+            pass
         case ast.Attribute(value=ast.Name(id=alias), attr=name) if alias in module.modules and not module.bound[alias]:
-            return _known(modules[module.modules[alias]], name, modules, found)
-    return None
+            module = modules[module.modules[alias]]
+        case _:
+            return None
+    while name in module.imported and not module.bound[name]:
+        other, name = module.imported[name]
+        module = modules[other]
+    return found[module.name].get(key % name)
 
 
-def _known(module: Parsed, name: str, modules: Mapping[str, Parsed], found: Numbers) -> int | None:
-    if name in module.imported and not module.bound[name]:
-        other, there = module.imported[name]
-        return _known(modules[other], there, modules, found)
-    return found[module.name].get(name)
+def _has_star(table: ast.Tuple) -> bool:
+    return any(isinstance(item, ast.Starred) for item in table.elts)
 
 
 def _edits(module: Parsed, modules: Mapping[str, Parsed], numbers: Numbers) -> Iterator[tuple[ast.AST, str]]:
@@ -80,8 +95,8 @@ def _edits(module: Parsed, modules: Mapping[str, Parsed], numbers: Numbers) -> I
         node = waiting.pop()
         if isinstance(node, ast.JoinedStr):
             continue  # before Python 3.12 nobody knows where in it a name stands
-        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-            number = _evaluated(node, module, modules, numbers)
+        if isinstance(node, ast.Call) or isinstance(getattr(node, "ctx", None), ast.Load):
+            number = _evaluated(node, module, modules, numbers)  # type: ignore[arg-type]
             if number is not None:
                 yield node, f"({number})"
                 continue

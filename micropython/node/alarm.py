@@ -50,7 +50,7 @@ def _order(notice: Notice) -> tuple[bool, int, int]:
 
 class Alarm:
     def __init__(self, may_issue) -> None:  # type: ignore[no-untyped-def]
-        """`may_issue(author, alert)`: whether that key may issue that alert, and so replace it."""
+        """`may_issue(author, area)`: whether that key may issue an alert for that area, and so replace one."""
         self.in_force = []  # type: list[Notice]  # as the button walks through them
         self._may_issue = may_issue
         self._at = 0
@@ -85,7 +85,7 @@ class Alarm:
 
     def recheck(self) -> None:
         """The roster has changed: end the alerts of those who may no longer issue them."""
-        self.in_force = [notice for notice in self.in_force if self._may_issue(notice.author, notice.alert)]
+        self.in_force = [notice for notice in self.in_force if self._may_issue(notice.author, notice.alert.area)]
         self._at = 0
 
     def press(self) -> bool:
@@ -111,4 +111,4 @@ class Alarm:
     def _ends(self, newer: Notice, older: Notice) -> bool:
         if newer.alert.status != older.alert.status or not newer.replaces(older):
             return False  # an exercise never ends an actual alert
-        return newer.author == older.author or self._may_issue(newer.author, older.alert)
+        return newer.author == older.author or self._may_issue(newer.author, older.alert.area)

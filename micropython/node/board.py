@@ -53,8 +53,9 @@ class Board:
         self._windows = self._restored(now_ms)
         frame_ms = airtime.time_on_air_ms(self._air.LONGEST, settings.preset)
         self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, self._log)
-        check = self._documents.giving_way(verify)
-        self._receiver = Receiver(self._air, key, self._authors.roster, self._windows, check)
+        self._receiver = Receiver(
+            self._air, key, self._authors.roster, self._windows, verify, self._documents.with_room
+        )
         self._repair = Repair(
             key, self._shelf, self._authors.roster, self._judge, self._authors.certificate, hardware.random_ms, now_ms
         )
@@ -124,7 +125,12 @@ class Board:
 
     async def _work(self) -> None:
         while True:
-            wait_ms = self.step()
+            try:
+                wait_ms = self.step()
+            except MemoryError:
+                if not self._documents.give_way():
+                    raise
+                wait_ms = 0
             self._watch.expect("step", wait_ms + LATE_MS)
             await self._hardware.wait(wait_ms)
 
@@ -254,8 +260,8 @@ class Board:
         self._repair.took((event.author_id(signed.body[0]), CERTIFICATE), now_ms)
         self._is_unsaved = True
 
-    def _may_issue(self, author: bytes, alert) -> bool:  # type: ignore[no-untyped-def]
-        return not self._authors.reasons_against(author, alert.area, self._now()[1])
+    def _may_issue(self, author: bytes, area) -> bool:  # type: ignore[no-untyped-def]
+        return not self._authors.reasons_against(author, area, self._now()[1])
 
     def _judge(self, author_id: bytes, seq: int) -> str:
         return repair.judge(self._authors.roster, self._windows, author_id, seq, self._now()[1])

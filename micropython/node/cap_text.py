@@ -1,6 +1,6 @@
 """What people read of a CAP document: description and instruction, found while it is unpacked. No I/O, no clock."""
 
-from meshwire import registry
+from meshwire import languages
 
 MAX_BYTES = 1200  # of a text: about what nine pages of the screen hold
 MAX_TAG = 2048  # a longer one is skipped, and so is a longer text in CDATA
@@ -60,7 +60,7 @@ class CapText:
 
     def _take_info(self) -> None:
         """The first one, unless a later one is in the language of the alert."""
-        is_right = registry.language_index(_decoded(self._info.get("language", b"")) or "en") == self._language
+        is_right = languages.language_index(_decoded(self._info.get("language", b"")) or "en") == self._language
         if self._found is None or (is_right and not self._is_right):
             self._found, self._is_right = self._info, is_right
         self._info = {}

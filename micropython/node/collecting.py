@@ -43,6 +43,18 @@ class Collecting:
                 text.feed(piece)
             self.text = text.paragraphs()
 
+    def lend(self, function, *arguments):  # type: ignore[no-untyped-def]
+        """What the function gives, in the place that is kept for unpacking; MemoryError when that is not enough."""
+        self._unpacking = None
+        gc.collect()
+        given = function(*arguments)
+        gc.collect()
+        try:
+            self._unpacking = bytearray(UNPACKING)
+        except MemoryError:
+            pass  # the alert stays in that place; another one may be found by the time of the last row
+        return given
+
     def _carries(self, pieces: list[bytes], digest: bytes) -> bool:
         """With the place that was kept for it."""
         self._unpacking = None

@@ -51,19 +51,25 @@ class Documents:
             self._notice.text = self._collecting.text  # type: ignore[attr-defined]
             self._collecting = None
 
-    def giving_way(self, verify):  # type: ignore[no-untyped-def]
-        """The same check of a signature, which takes the memory of a document when there is no other."""
-
-        def check(public_key: bytes, message: bytes, signature: bytes) -> bool:
-            try:
-                return bool(verify(public_key, message, signature))
-            except MemoryError:
-                if self._collecting is None:
-                    raise
+    def with_room(self, function, *arguments):  # type: ignore[no-untyped-def]
+        """What the function gives; when memory is short, with that of a document: alerts go first."""
+        try:
+            return function(*arguments)
+        except MemoryError:
+            if self._collecting is None:
+                raise
+        try:
+            return self._collecting.lend(function, *arguments)  # type: ignore[unreachable]
+        except MemoryError:
             self._refuse()
-            return bool(verify(public_key, message, signature))
+        return function(*arguments)
 
-        return check
+    def give_way(self) -> bool:
+        """Give up what is being collected, since memory is short; whether anything was."""
+        if self._collecting is None:
+            return False
+        self._refuse()
+        return True
 
     def wait_ms(self, now_ms: int) -> int | None:
         """How long until there is something to ask for; None while there is not."""

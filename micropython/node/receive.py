@@ -38,11 +38,15 @@ def age_s(heard: Heard, now_ms: int, utc: int) -> int:
     return 60 * (heard.frame.age_min or 0) + (now_ms - heard.at_ms) // 1000
 
 
+def _given(function, *arguments):  # type: ignore[no-untyped-def]
+    return function(*arguments)
+
+
 class Receiver:
-    def __init__(self, air, key: bytes, roster: trust.Roster, windows, verify) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, air, key: bytes, roster: trust.Roster, windows, verify, with_room=_given) -> None:  # type: ignore[no-untyped-def]
         """`air` is of node.air, `windows` of node.windows; `key` is that of control frames.
 
-        `verify(public_key, message, signature)`.
+        `verify(public_key, message, signature)`; `with_room` of node.documents.
         """
         self.frames = 0
         self.refused = {}  # type: dict[str, int]
@@ -51,6 +55,7 @@ class Receiver:
         self._roster = roster
         self._windows = windows
         self._verify = verify
+        self._with_room = with_room
         self._waiting = []
         self._pending = []
         self._recent = b""  # names one after the other: as a list they would take four times the memory
@@ -66,7 +71,7 @@ class Receiver:
         """
         self.frames += 1
         try:
-            heard = self._parse(payload, kinds, now_ms)
+            heard = self._with_room(self._parse, payload, kinds, now_ms)
             if isinstance(heard, Heard) and (heard.alert or heard.frame.fields.topic == event.ROSTER):
                 self._enqueue(heard, now_ms, utc)
         except WireError:
@@ -86,7 +91,7 @@ class Receiver:
                 self.refuse(reason)
                 continue
             try:
-                author = self._signer(heard, keys)
+                author = self._with_room(self._signer, heard, keys)
             except MemoryError:
                 self.refuse(TOO_BUSY)
                 return None

@@ -11,7 +11,7 @@ MAX_TYPED = 256  # bytes that a line gives in one step
 LATE = (
     "node.dialogue", "node.shell", "node.keyboard", "node.workings", "node.commands", "node.telling", "node.changing",
     "node.transfer", "node.settings", "node.sensor_settings", "node.update", "node.key_names", "meshwire.regions",
-    "meshwire.bundle", "meshwire.slots",
+    "meshwire.bundle", "meshwire.slots", "meshwire.languages",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from meshwire import event, trust
 from meshwire.airtime import PRESETS
 from meshwire.area import Place
 from meshwire.errors import WireError
-from meshwire.registry import LANGUAGES
+from meshwire.languages import LANGUAGES
 from node import sensor_settings
 
 MAX_ROOTS = 4  # own community, county, country, and one to change over to; each costs a comb table on flash

@@ -1,6 +1,6 @@
 """The live alerts that a board can give to others, those for other places among them. No I/O, no clock."""
 
-from meshwire import alert as alerts
+from meshwire import area as areas
 from meshwire import event, frame, registry
 
 MAX_KEPT = 16  # of 250 bytes; the mildest makes room, and of those the one that ends first
@@ -24,8 +24,9 @@ class Kept:
     def ends_s(self) -> int:
         return self.born_s + self.lifetime_s
 
-    def alert(self) -> alerts.Alert:
-        return alerts.decode(event.decode_part(self.part).body)
+    def area(self) -> areas.Area:
+        """Of the alert; unpacking its headline as well would take 3 kB for a moment."""
+        return areas.decode(event.decode_part(self.part).body)
 
     def frame(self, now_s: int) -> bytes:
         """The EVENT frame with the age that it has now."""
@@ -35,7 +36,7 @@ class Kept:
 
 class Shelf:
     def __init__(self, may_issue) -> None:  # type: ignore[no-untyped-def]
-        """`may_issue(author, alert)`: whether that key may issue that alert, and so replace it."""
+        """`may_issue(author, area)`: whether that key may issue an alert for that area, and so replace one."""
         self.kept = []  # type: list[Kept]
         self._may_issue = may_issue
 
@@ -69,12 +70,12 @@ class Shelf:
 
     def recheck(self) -> None:
         """The roster has changed: forget the alerts of those who may no longer issue them."""
-        self.kept = [one for one in self.kept if self._may_issue(one.author, one.alert())]
+        self.kept = [one for one in self.kept if self._may_issue(one.author, one.area())]
 
     def _ends(self, newer: Kept, older: Kept) -> bool:
         if newer.status != older.status:
             return False
         for author_id, seq in newer.replaces:
             if (author_id or newer.name[0], seq) == older.name:
-                return newer.author == older.author or bool(self._may_issue(newer.author, older.alert()))
+                return newer.author == older.author or bool(self._may_issue(newer.author, older.area()))
         return False

@@ -79,6 +79,14 @@ def test_numbers_stand_where_their_names_stood():
     assert "REALM_SIZE" not in found
 
 
+def test_the_length_of_a_table_stands_for_the_table():
+    text = MAIN + "from meshwire import event\n\nprint(len(event.NAMES), len((1, *event.decode())))\n"
+    found = leaned(**{"main.py": text})
+
+    assert "print((2), len((1, *event.decode())))" in found["main.py"]
+    assert "NAMES" not in found["lib/meshwire/event.py"]
+
+
 def test_a_number_inside_a_formatted_string_keeps_its_name():
     found = leaned()
 

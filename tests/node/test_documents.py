@@ -123,22 +123,28 @@ def test_memory_that_runs_out_meanwhile_ends_the_document_and_not_the_board(monk
     assert (notice.text, len(log.notes)) == (None, 1)
 
 
-def test_a_document_gives_its_memory_to_the_signature_of_an_alert():
+@pytest.mark.parametrize(("short", "notes"), [(1, 0), (2, 1)])
+def test_a_document_lends_its_memory_to_an_alert_and_gives_it_when_that_is_not_enough(short, notes):
     notice, log, looks = Notice(DIGEST), Log(), []
     board = documents(log=log)
     board.choose([notice], 0)
 
-    def check(public_key, message, signature):
+    def check(signature):
         looks.append(signature)
-        return exhausted() if len(looks) == 1 else signature == b"right"
+        return exhausted() if len(looks) <= short else signature == b"right"
 
-    assert board.giving_way(check)(b"key", b"message", b"right")
-    assert (looks, len(log.notes), board.wait_ms(0)) == ([b"right"] * 2, 1, None)
+    assert board.with_room(check, b"right")
+    assert (looks, len(log.notes)) == ([b"right"] * (short + 1), notes)
+    for row in rows_of(DATA):
+        board.hear(row, 0)
+    assert (notice.text is None) == bool(notes)
 
 
-def test_a_signature_for_which_there_is_no_memory_without_a_document_either_is_not_looked_at():
+def test_what_has_no_memory_without_a_document_either_is_not_tried_again():
+    looks = []
     with pytest.raises(MemoryError):
-        documents().giving_way(lambda public_key, message, signature: exhausted())(b"key", b"message", b"right")
+        documents().with_room(lambda: looks.append(1) or exhausted())
+    assert looks == [1]
 
 
 def exhausted():

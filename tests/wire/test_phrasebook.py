@@ -5,11 +5,15 @@ import shutil
 
 import pytest
 
-from meshwire import phrasebook, registry, vocabulary
+from meshwire import dictionary, phrasebook, registry, vocabulary
 from meshwire.phrasebook import Phrasebook
 from tests.interpreter import ROOT, output_of
 
 TABLES = {"EVENTS": vocabulary.EVENTS, "INSTRUCTIONS": vocabulary.INSTRUCTIONS, "WORDS": registry.WORDS}
+
+
+def test_a_language_with_a_dictionary_has_the_code_of_its_place():
+    assert registry.LANGUAGES[1 : 1 + len(dictionary.LANGUAGES)] == dictionary.LANGUAGES == phrasebook.LANGUAGES
 
 
 @pytest.mark.parametrize("language", phrasebook.LANGUAGES)

@@ -61,10 +61,10 @@ def decode(body: dict) -> Alert:  # type: ignore[type-arg]
     return Alert(
         head[0] & _TYPE,
         head[0] >> _STATUS_SHIFT & 3,
-        _known(bits >> 20, registry.CATEGORIES),
-        _known(bits >> 17 & 7, registry.URGENCIES),
-        _known(bits >> 14 & 7, registry.SEVERITIES),
-        _known(bits >> 11 & 7, registry.CERTAINTIES),
+        _known(bits >> 20, len(registry.CATEGORIES)),
+        _known(bits >> 17 & 7, len(registry.URGENCIES)),
+        _known(bits >> 14 & 7, len(registry.SEVERITIES)),
+        _known(bits >> 11 & 7, len(registry.CERTAINTIES)),
         bits >> 2 & 0x1FF,
         head[4],
         language,
@@ -99,8 +99,8 @@ def _after_head(head: bytes) -> tuple[bytes | None, tuple]:  # type: ignore[type
     return head[HEAD_SIZE:at] or None, tuple(head[at:])
 
 
-def _known(code: int, table: tuple) -> int:  # type: ignore[type-arg]
-    return code if code < len(table) else 0
+def _known(code: int, count: int) -> int:
+    return code if code < count else 0
 
 
 def _field(body: dict, key: int, kind: type, default: object):  # type: ignore[no-untyped-def, type-arg]

@@ -7,9 +7,8 @@ frequent phrases last, where deflate reaches them most cheaply. A language is lo
 them together take 10 kB of a board's heap.
 """
 
-from meshwire import registry
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "pl", "uk", "tr", "ar", "hi", "ja", "pt")  # those that have them
+# Those that have them: codes 1 to 12 of meshwire.languages.
+LANGUAGES = ("en", "de", "fr", "es", "it", "pl", "uk", "tr", "ar", "hi", "ja", "pt")
 
 
 def alphabet(language: int) -> str:
@@ -23,7 +22,6 @@ def dictionary(language: int) -> str:
 
 
 def _text(language: int, name: str) -> str:
-    tag = registry.LANGUAGES[language] if language < len(registry.LANGUAGES) else ""
-    if tag not in LANGUAGES:
+    if not 0 < language <= len(LANGUAGES):
         return ""
-    return str(getattr(__import__("meshwire.dictionaries." + tag, None, None, (name,)), name))
+    return str(getattr(__import__("meshwire.dictionaries." + LANGUAGES[language - 1], None, None, (name,)), name))

@@ -4,6 +4,9 @@ A code once given keeps its meaning for ever: words are added at the end, and on
 Code 0 is "unknown", "other" or "none" in every table but of statuses and message types. No I/O, no clock.
 """
 
+from meshwire.languages import LANGUAGES as LANGUAGES
+from meshwire.languages import language_index as language_index
+
 # CAP 1.2 words, section 3.2; severity, urgency and certainty rise with the code, so that they can be compared.
 CATEGORIES = (
     "Other", "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE",
@@ -18,14 +21,6 @@ MESSAGE_TYPES = ("Alert", "Update", "Cancel")
 ACTUAL, EXERCISE, TEST, SYSTEM = 0, 1, 2, 3
 ALERT, UPDATE, CANCEL = 0, 1, 2
 SEVERE, EXTREME = 3, 4
-
-# BCP 47 primary subtags. The first twelve after "und" have phrases and a dictionary.
-LANGUAGES = (
-    "und", "en", "de", "fr", "es", "it", "pl", "uk", "tr", "ar", "hi", "ja", "pt",
-    "ru", "nl", "cs", "sk", "hu", "ro", "bg", "el", "sr", "hr", "sl", "bs", "mk", "sq", "sv", "da", "no", "fi", "et",
-    "lv", "lt", "ga", "is", "mt", "ca", "eu", "gl", "he", "fa", "ur", "ps", "ku", "ka", "hy", "az", "kk", "bn", "ta",
-    "te", "mr", "ne", "si", "th", "vi", "id", "ms", "tl", "my", "km", "lo", "mn", "ko", "zh", "sw", "am", "so", "ha",
-)  # fmt: skip
 
 # (code, CAP valueName, whether a value stands for every value that begins with it)
 GEOCODE_SCHEMES = (
@@ -64,9 +59,3 @@ WORDS = (
     "local-warning", "sensor-only", "water-level", "temperature", "smoke", "carbon-monoxide", "rain", "sensor-silent",
     "sos-ask", "sos-sent", "sos-heard", "sos-again", "safe-ask", "safe-sent", "not-certified", "no-key",
 )  # fmt: skip
-
-
-def language_index(tag: str) -> int:
-    """The code of a BCP 47 tag by its primary subtag ("en-GB" is "en"), 0 when it has none."""
-    primary = tag.lower().replace("_", "-").split("-")[0]
-    return LANGUAGES.index(primary) if primary in LANGUAGES else 0

@@ -2,7 +2,7 @@
 
 from meshwire.errors import WireError
 from meshwire.event import CERTIFICATE, REVOCATION, ROSTER, Event
-from meshwire.trust import decode_certificate, decode_revocation
+from meshwire.trust import ANCHOR, Certificate, Revocation, decode_certificate, decode_revocation
 
 
 class Admission:
@@ -12,6 +12,8 @@ class Admission:
     def __init__(self, root: bytes) -> None:
         self._root = root
         self._subjects = {root}
+        self._anchors: set[bytes] = set()
+        self._newest: dict[bytes, int] = {}  # number of the newest statement about each subject
 
     def learn(self, event: Event) -> bool:
         """Take in an authentic event of the log; True when it admits somebody new."""
@@ -23,7 +25,20 @@ class Admission:
             return False
         known = len(self._subjects)
         self._subjects.add(statement.subject)
+        if event.seq > self._newest.get(statement.subject, 0):
+            self._newest[statement.subject] = event.seq
+            self._note_role(statement)
         return len(self._subjects) > known
+
+    def _note_role(self, statement: Certificate | Revocation) -> None:
+        if isinstance(statement, Certificate) and statement.roles & ANCHOR:
+            self._anchors.add(statement.subject)
+        else:
+            self._anchors.discard(statement.subject)
+
+    def is_anchor(self, key: bytes) -> bool:
+        """Whether the newest word of the root about a key makes it an anchor; expiry is not looked at."""
+        return key in self._anchors
 
     def refusal(self, author: bytes) -> str | None:
         """Why nothing of this author is taken; None when it is."""

@@ -10,6 +10,7 @@ from blake3 import blake3
 from edge_agent.events.model import MAX_FORKS
 from edge_agent.mesh.admission import Admission
 from edge_agent.mesh.ranges import Ranges
+from edge_agent.mesh.snapshot import Horizon
 from meshwire import cbor
 from meshwire.event import Event
 
@@ -25,14 +26,14 @@ PROVEN = bytes(DIGEST_SIZE)  # instead of the digest of an author with MAX_FORKS
 
 
 class Entry(NamedTuple):
-    """An event or a fork, as the index needs it; `roster` only when it may change who is admitted."""
+    """An event or a fork, as the index needs it; `event` only when it may change what is taken from peers."""
 
     row: int
     author: bytes
     topic: int
     seq: int
     weight: int
-    roster: Event | None
+    event: Event | None
 
 
 def weight(author: bytes, part: bytes) -> int:
@@ -58,6 +59,7 @@ class Index:
     def __init__(self, admission: Admission) -> None:
         self.row = self.fork_row = 0  # how far the log has been read
         self._admission = admission
+        self._horizon = Horizon(admission.is_anchor)
         self._feeds: defaultdict[Feed, _Held] = defaultdict(_Held)
         self._forks: Counter[bytes] = Counter()
         self._fingerprint: bytes | None = None  # until something changes
@@ -86,7 +88,10 @@ class Index:
 
     def _admits(self, entry: Entry) -> bool:
         """A fork of the root admits too: two nodes may hold one of its two statements each."""
-        return entry.roster is not None and self._admission.learn(entry.roster)
+        if entry.event is None:
+            return False
+        self._horizon.learn(entry.event)
+        return self._admission.learn(entry.event)
 
     def _add(self, entry: Entry) -> _Held:
         held = self._feeds[entry.author, entry.topic]
@@ -98,6 +103,9 @@ class Index:
         """Why nothing of this author is asked for or offered; None when it is."""
         return self._admission.refusal(author)
 
+    def is_anchor(self, key: bytes) -> bool:
+        return self._admission.is_anchor(key)
+
     def is_proven(self, author: bytes) -> bool:
         """Whether as many forks are kept as are of one author."""
         return self._forks[author] >= MAX_FORKS
@@ -106,6 +114,15 @@ class Index:
         """What is held of a feed; not to be changed."""
         held = self._feeds.get(feed)
         return held.numbers if held else Ranges()
+
+    def over(self, feed: Feed) -> Ranges:
+        """What an anchor says nobody has to fetch any more."""
+        return self._horizon.over(feed)
+
+    def skipped(self) -> Names:
+        """What this log does not hold and will not ask for, as far as it knows that it exists."""
+        found = {feed: self.over(feed).minus(self.numbers(feed)) for feed in self._horizon.feeds()}
+        return {feed: numbers for feed, numbers in found.items() if numbers}
 
     def digest(self, feed: Feed) -> bytes:
         held = self._feeds.get(feed)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from edge_agent.errors import BadRequest
 from edge_agent.events.model import Outcome
+from edge_agent.mesh import snapshot
 from edge_agent.mesh.index import Feed, Index, Names, merge, names_of, subtract, take_some
 from edge_agent.mesh.ranges import Ranges
 from edge_agent.mesh.session_messages import MAX_NAMES, Events, Want
@@ -76,10 +77,14 @@ class Wants:
         full = len(self._waiting) + len(self._storing) >= WINDOW
         names: Names = {}
         room = MAX_NAMES
-        for feed in sorted(self._theirs, key=_topic):
+        snapshots = [feed for feed in self._theirs if feed[1] == snapshot.TOPIC]
+        for feed in sorted(self._theirs, key=_rank):
             if not room or (full and _topic(feed) > URGENT):
                 break
-            lacking = self._theirs[feed] = self._theirs[feed].minus(self._index.numbers(feed))
+            if _rank(feed) > _SNAPSHOTS and any(one in self._theirs for one in snapshots):
+                break  # first see what need not come
+            held, over = self._index.numbers(feed), self._index.over(feed)
+            lacking = self._theirs[feed] = self._theirs[feed].minus(held, over)
             if not lacking:
                 del self._theirs[feed]
             taken = self._here if _topic(feed) <= URGENT else self._everywhere
@@ -141,6 +146,14 @@ class Wants:
     def _release(self, names: Names) -> None:
         subtract(self._here, names)
         subtract(self._everywhere, names)
+
+
+_SNAPSHOTS = (1, snapshot.TOPIC)
+
+
+def _rank(feed: Feed) -> tuple[int, int]:
+    """Roster and alerts, what is over, and then the rest."""
+    return (0 if feed[1] <= URGENT else 1 if feed[1] == snapshot.TOPIC else 2), feed[1]
 
 
 def _topic(feed: Feed) -> int:

@@ -29,6 +29,11 @@ class Syncing:
         self._exchanges: set[Exchange] = set()
         self._refreshing = asyncio.Lock()
 
+    @property
+    def peers(self) -> int:
+        """With how many an exchange is going on."""
+        return len(self._exchanges)
+
     async def run(self) -> None:
         async for change in self._store.changes():
             if self._exchanges and change.row > self.index.row:

@@ -4,9 +4,10 @@ import sqlite3
 
 from edge_agent.events import feeds
 from edge_agent.events.model import Held
-from edge_agent.mesh.index import Entry, weight
+from edge_agent.mesh import snapshot
+from edge_agent.mesh.index import Entry, Feed, weight
 from edge_agent.mesh.session_messages import BUDGET, MAX_NAMES, Probe, Want
-from meshwire.event import ROSTER, assemble
+from meshwire.event import ROSTER, assemble, decode_part
 
 PAGE = 512  # events in one question
 
@@ -21,8 +22,8 @@ def fork_news(db: sqlite3.Connection, row: int) -> list[Entry]:
 
 
 def _entry(held: Held) -> Entry:
-    roster = assemble(held.author, held.part, held.signature) if held.topic == ROSTER else None
-    return Entry(held.row, held.author, held.topic, held.seq, weight(held.author, held.part), roster)
+    event = assemble(held.author, held.part, held.signature) if held.topic in (ROSTER, snapshot.TOPIC) else None
+    return Entry(held.row, held.author, held.topic, held.seq, weight(held.author, held.part), event)
 
 
 def wanted(db: sqlite3.Connection, want: Want) -> tuple[list[Held], bool]:
@@ -49,3 +50,13 @@ def weights(db: sqlite3.Connection, probe: Probe, low: int) -> list[tuple[int, i
 def fork_weights(db: sqlite3.Connection, probe: Probe) -> list[tuple[int, int]]:
     held = feeds.forks_of(db, *probe.feed, probe.low, probe.high)
     return [(one.seq, weight(one.author, one.part)) for one in held]
+
+
+def dated(db: sqlite3.Connection, row: int) -> list[tuple[int, Feed | None, int, int]]:
+    """Row, feed, number and time of up to PAGE events after a row; no feed for one that never ends by age."""
+    return [
+        (held.row, (held.author, held.topic), held.seq, decode_part(held.part).time)
+        if held.topic in snapshot.MAY_END
+        else (held.row, None, held.seq, 0)
+        for held in feeds.events_after(db, row, PAGE)
+    ]

@@ -3,6 +3,7 @@
 from functools import partial
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
+from edge_agent.bus.schema import COUNT, HEX, TEXT, gives, many, takes, whole
 from edge_agent.clock import Clock
 from edge_agent.errors import BadRequest, NotTrusted
 from edge_agent.events.model import Draft, Signer
@@ -15,8 +16,9 @@ from edge_agent.mesh.syncing import Syncing
 DAY_S = 86_400
 LEAST_DAYS = 7  # what people still talk about must not end
 LONG_S = 55.0  # looking at every event of a big log; the command line waits for a minute
-DAYS = {"type": "object", "properties": {"days": {"type": "integer", "minimum": LEAST_DAYS, "maximum": 36_500}},
-        "required": ["days"], "additionalProperties": False}  # fmt: skip
+DAYS = takes(("days",), days=whole(LEAST_DAYS, 36_500))
+SKIPPED = gives(author=TEXT, topic=COUNT, complete_from=COUNT, missing=COUNT)
+STATUS = gives(peers=COUNT, fingerprint=HEX, skipped=many(SKIPPED))
 
 
 class SyncCapabilities:
@@ -26,7 +28,7 @@ class SyncCapabilities:
         self._key = key
         self._now = now
 
-    @capability("sync.status", trust=Trust.MEMBER)
+    @capability("sync.status", trust=Trust.MEMBER, idempotent=True, input=takes(), output=STATUS)
     async def status(self, call: Call) -> Json:
         """`skipped`: the feeds that are complete here only from a number on, because an anchor said so."""
         await self._syncing.refresh()
@@ -37,7 +39,9 @@ class SyncCapabilities:
         ]
         return {"peers": self._syncing.peers, "fingerprint": index.fingerprint().hex(), "skipped": skipped}
 
-    @capability("sync.snapshot", trust=Trust.OPERATOR, input=DAYS, timeout_s=LONG_S)
+    @capability(
+        "sync.snapshot", trust=Trust.OPERATOR, timeout_s=LONG_S, cost="heavy", input=DAYS, output=gives(feeds=COUNT)
+    )
     async def snapshot(self, call: Call) -> Json:
         """Say that messages and readings older than so many days need not be fetched by newcomers."""
         await self._syncing.refresh()

@@ -1,6 +1,7 @@
 """When another node fails: the next one is asked where that is safe, the sick one rests, time and ends are kept."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from edge_agent.errors import (
     Unavailable,
 )
 from tests.bus.library import READER, Library
-from tests.bus.town import Clock, id_of, join, node
+from tests.bus.town import Clock, id_of, join, key, node
 
 Q = {"q": "water"}
 
@@ -89,6 +90,20 @@ async def test_what_may_not_be_done_twice_is_asked_of_one_node_only(near):
     with pytest.raises(Unavailable, match="the shelf has fallen") as raised:
         await near.call("book.lend", Q, READER)
     assert raised.value.alternatives == (id_of("c"),)
+    assert other.calls == []
+
+
+async def test_what_others_say_may_be_done_twice_is_not_believed_against_our_contract(near):
+    near.declare(next(one for one in node("d", Library("d")).offers() if one.name == "book.lend"))
+    other = Library("c")
+    for letter, library in (("b", Library("b")), ("c", other)):
+        link = join(near, node(letter, library), energy=0.5)
+        lies = [replace(one, idempotent=True) for one in link.bus.adverts()]
+        near.peers.update(key(letter), f"node {letter}", lies, link, energy=1.0 if letter == "b" else 0.1)
+        link.cut = letter == "b"
+
+    with pytest.raises(LinkLost):
+        await near.call("book.lend", Q, READER)
     assert other.calls == []
 
 

@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench firmware docs lock clean
+.PHONY: help run test mutants lint types bench firmware docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## print this list
@@ -14,6 +14,9 @@ run: .venv/run.stamp micropython/wasm/node_modules/.stamp  ## start a node, a si
 test: .venv/dev.stamp micropython/wasm/node_modules/.stamp  ## run every test (installs chromium and iproute2 with apt when they are missing)
 	@tools/tested-with
 	@python -m pytest
+
+mutants: .venv/dev.stamp micropython/wasm/node_modules/.stamp  ## break a copy of the tree in one place after the other; the tests must notice each
+	@python -m tools.mutants $(ARGS)
 
 lint: .venv/dev.stamp  ## check the format and the rules of pyproject.toml
 	@ruff format --check && ruff check

@@ -1,7 +1,6 @@
 """The one way in which a feature, the page, the command line or another node uses a feature."""
 
 import asyncio
-import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -33,7 +32,7 @@ from edge_agent.bus.targets import Wanted
 from edge_agent.bus.traces import Traces
 from edge_agent.bus.validation import Schemas
 from edge_agent.clock import Clock, steady_s
-from edge_agent.errors import BadRequest, ConfigError, GoingRound, NotFound, TooLarge
+from edge_agent.errors import ConfigError, GoingRound, NotFound
 from edge_agent.identity.keys import node_id
 
 HERE = "here"  # the id of a node that has no key, as in a test
@@ -185,20 +184,3 @@ class Bus:
         )
         number = how.get("request") or next(self._numbers)
         return Question(wanted, caller, body, number, how.get("timeout_s"), how.get("send"))
-
-
-def parse_body(data: bytes, limit: int) -> Json:
-    """A JSON object from outside; BadRequest for anything else."""
-    if len(data) > limit:
-        raise TooLarge(f"the request is {len(data)} bytes long, at most {limit} are allowed")
-    try:
-        body = json.loads(data, parse_constant=_refuse) if data else {}
-    except (ValueError, RecursionError) as error:
-        raise BadRequest(f"the request is not JSON: {error}") from None
-    if not isinstance(body, dict):
-        raise BadRequest("the request must be a JSON object")
-    return body
-
-
-def _refuse(constant: str) -> object:
-    raise ValueError(f"{constant} is no number")

@@ -10,17 +10,14 @@ from collections.abc import Mapping
 
 from edge_agent.bus.capability import Json, Params, Trust, Version
 from edge_agent.bus.peer import Answer, Meta, Request
-from edge_agent.errors import BadAnswer, BadRequest, EdgeError, error_from
-from edge_agent.text import printable
+from edge_agent.bus.refusal import NODE, error_of, is_node
+from edge_agent.errors import BadAnswer, BadRequest
 
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 ID = re.compile(r"[0-9a-f]{16}")
-NODE = re.compile(r"[a-z0-9]{1,64}")  # a node id has 59 characters
 MAX_HOPS = 4  # nodes that one question may pass, one calling the next
 MAX_PARAMS, MAX_VALUE = 8, 256
 LONGEST_MS = 3_600_000
-MAX_RETRY_S = 86_400.0
-MAX_ALTERNATIVES = 8
 MAX_NUMBER = 65_535  # of a version
 
 
@@ -69,7 +66,7 @@ def answer_of(told: object) -> Answer:
         case {"error": error}:
             raise error_of(error)
         case {"output": dict(output), "meta": {"node": str(node), "ms": int() | float() as ms, "path": list(path)}} if (
-            NODE.fullmatch(node) and len(path) <= MAX_HOPS + 1 and all(_is_node(one) for one in path)
+            NODE.fullmatch(node) and len(path) <= MAX_HOPS + 1 and all(is_node(one) for one in path)
         ):
             if not math.isfinite(ms):
                 raise BadAnswer("the node answered without saying how long it took")
@@ -78,16 +75,6 @@ def answer_of(told: object) -> Answer:
             except BadRequest as error:
                 raise BadAnswer(f"the answer is no JSON: {error}") from None
     raise BadAnswer("the node answered with neither an output nor an error; it may be of another version")
-
-
-def error_of(told: object) -> EdgeError:
-    match told:
-        case {"code": str(code), "message": str(message), **more}:
-            retry, others = more.get("retry_after_s"), more.get("alternatives")
-            after = _wait_of(retry)
-            nodes = [one for one in others[:MAX_ALTERNATIVES] if _is_node(one)] if isinstance(others, list) else []
-            return error_from(code, printable(message), retry_after_s=after, alternatives=nodes)
-    return BadAnswer("the node refused without saying why; see its log")
 
 
 def version_of(told: object) -> Version:
@@ -115,16 +102,6 @@ def _params(told: object) -> Params:
 
 
 def _hops(told: object) -> tuple[str, ...]:
-    if isinstance(told, list) and len(told) <= MAX_HOPS and all(_is_node(one) for one in told):
+    if isinstance(told, list) and len(told) <= MAX_HOPS and all(is_node(one) for one in told):
         return tuple(told)
     raise BadRequest(f"hops: at most {MAX_HOPS} node ids")
-
-
-def _is_node(told: object) -> bool:
-    return isinstance(told, str) and NODE.fullmatch(told) is not None
-
-
-def _wait_of(told: object) -> float | None:
-    if isinstance(told, int | float) and not isinstance(told, bool) and 0 <= told < math.inf:
-        return min(float(told), MAX_RETRY_S)
-    return None

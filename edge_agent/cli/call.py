@@ -4,7 +4,7 @@ import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TextIO
 
-from edge_agent.bus.bus import parse_body
+from edge_agent.bus.body import parse_body
 from edge_agent.cli.client import ask
 
 MOST = 17 << 20  # as the operator's socket takes

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from edge_agent.bus.envelope import error_of
+from edge_agent.bus.refusal import error_of
 from edge_agent.errors import EdgeError, LinkLost, Unavailable
 
 TIMEOUT_S = 60.0  # longer than any capability may take, so that its own error arrives

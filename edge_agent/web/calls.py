@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from edge_agent.bus.bus import How, parse_body
+from edge_agent.bus.body import parse_body
+from edge_agent.bus.bus import How
 from edge_agent.bus.params import params_of
 from edge_agent.errors import BadRequest
 from edge_agent.web.forms import in_time

@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from edge_agent.bus.bus import parse_body
+from edge_agent.bus.body import parse_body
 from edge_agent.bus.capability import Json
 from edge_agent.errors import BadRequest, TooLarge
 from edge_agent.rates import RateLimit

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from blake3 import blake3
 
-from edge_agent.bus.bus import Bus, parse_body
+from edge_agent.bus.body import parse_body
+from edge_agent.bus.bus import Bus
 from edge_agent.bus.capability import Caller, Trust, capability
 from edge_agent.errors import (
     BadRequest,

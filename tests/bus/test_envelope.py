@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from edge_agent.bus.adverts import advert_map, adverts_of
 from edge_agent.bus.capability import Trust
-from edge_agent.bus.envelope import MAX_HOPS, answer_of, error_of, request_map, request_of
+from edge_agent.bus.envelope import MAX_HOPS, answer_of, request_map, request_of
 from edge_agent.bus.peer import Advert, Answer, Meta, Request
+from edge_agent.bus.refusal import error_of
 from edge_agent.errors import BadAnswer, BadRequest, EdgeError, RateLimited, error_from
 
 REQUEST = Request(

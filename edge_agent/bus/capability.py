@@ -76,10 +76,6 @@ class Contract:
     def __post_init__(self) -> None:
         object.__setattr__(self, "hash", contract_hash(self.input, self.output))
 
-    def fits(self, wanted: Version) -> bool:
-        """Equal in the major number, and not older in the minor one."""
-        return self.version[0] == wanted[0] and self.version[1] >= wanted[1]
-
     def as_json(self) -> dict[str, object]:
         return {
             "name": self.name, "version": list(self.version), "hash": self.hash, "trust": self.trust.name.lower(),

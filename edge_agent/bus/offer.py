@@ -127,6 +127,7 @@ def refused(name: str, needed: Trust, caller: Caller) -> NotTrusted:
 
 
 def unfit(name: str, version: Version, wanted: Version, params: Params, offered: Values) -> NotFound | None:
+    """Versions fit when the major number is equal and the minor one not older than the one that is wanted."""
     if version[0] != wanted[0] or version[1] < wanted[1]:
         there, asked = (".".join(map(str, one)) for one in (version, wanted))
         return NotFound(f"{name} is offered in version {there}, not {asked}; update the older of the two nodes")

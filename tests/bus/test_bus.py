@@ -9,6 +9,7 @@ from blake3 import blake3
 from edge_agent.bus.body import parse_body
 from edge_agent.bus.bus import Bus
 from edge_agent.bus.capability import Caller, Trust, capability
+from edge_agent.bus.contract_hash import contract_hash
 from edge_agent.errors import (
     BadRequest,
     ConfigError,
@@ -167,9 +168,9 @@ async def test_who_waits_for_a_turn_waits_no_longer_than_its_own_time(bus, weath
     with pytest.raises(TooBusy, match="no free place in time"):
         await bus.call("weather.model", {}, NEIGHBOUR, timeout_s=0.01)
 
+    assert bus.adverts()[-2].queue == 0
     weather.gate.set()
     await asyncio.gather(*running)
-    assert bus.adverts()[-2].queue == 0
 
 
 async def test_places_of_those_who_left_the_queue_are_given_to_others(bus, weather):
@@ -271,6 +272,11 @@ def test_the_hash_of_a_contract_is_blake3_over_both_schemas(bus):
     assert by_name["weather.now"].hash != by_name["weather.measure"].hash == by_name["weather.model"].hash
     canonical = b'[{"type":"object"},{"type":"object"}]'
     assert by_name["weather.measure"].hash == f"blake3:{blake3(canonical).hexdigest()}"
+
+
+def test_the_order_in_which_a_schema_is_written_does_not_change_its_hash():
+    turned = dict(reversed(DAY.items()))
+    assert contract_hash(turned, DAY) == contract_hash(DAY, turned)
 
 
 @pytest.mark.parametrize("data", [b"[]", b"{", b"\xff", b"[" * 100_000, b'"x"', b'{"a": NaN}', b'{"a": -Infinity}'])

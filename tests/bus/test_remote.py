@@ -67,6 +67,13 @@ async def test_a_node_that_is_not_trusted_over_there_is_refused_there(near):
     assert library.calls == []
 
 
+async def test_a_caller_with_too_little_trust_is_refused_before_anything_is_sent(near):
+    link = join(near, node("b", Library("b")))
+    with pytest.raises(NotTrusted, match="needs the trust level member; a visitor has stranger"):
+        await near.call("book.find", Q, Caller("a visitor", Trust.STRANGER))
+    assert link.asked == []
+
+
 async def test_no_other_node_is_ever_the_operator():
     library = Library("b")
     there = node("b", library)
@@ -160,6 +167,7 @@ async def test_a_node_that_cannot_be_called_is_not_found(near):
     join(near, node("b", Library("b")))
     near.peers.drop(key("b"))
 
+    assert (near.peers.names(), near.peers.nodes()) == ([], [])
     with pytest.raises(NotFound, match="no capability is called"):
         await near.call("book.find", Q, READER)
     with pytest.raises(NotFound, match="cannot be called now"):

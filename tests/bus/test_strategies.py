@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from edge_agent.bus.capability import Trust
 from edge_agent.bus.strategies import strategies_of
 from edge_agent.errors import ConfigError
 from tests.bus.library import READER, Library
@@ -73,6 +74,18 @@ def test_every_candidate_is_explained():
     assert set(explained) == {id_of(letter) for letter in "abc"}
     assert explained[id_of("a")]["reason"].startswith("best score")
     assert explained[id_of("b")]["parts"]["load"] == pytest.approx(0.1)
+
+
+def test_what_a_manifest_tells_is_counted():
+    here = node("a")
+    link = join(here, node("b", Library("b")))
+    adverts = [replace(one, load=0.25, queue=16, cost="heavy") for one in link.bus.adverts()]
+    here.peers.update(key("b"), "node b", adverts, link, trust=Trust.TRUSTED, energy=0.3)
+
+    parts = here.explain("book.find")[0].parts
+    assert {name: parts[name] for name in ("local", "load", "queue", "cost", "trust", "energy")} == {
+        "local": 0.0, "load": 0.75, "queue": 0.75, "cost": 0.0, "trust": 0.5, "energy": 0.3,
+    }  # fmt: skip
 
 
 def test_who_cannot_be_asked_is_explained_too():

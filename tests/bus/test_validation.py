@@ -65,3 +65,9 @@ def test_a_schema_is_compiled_when_it_is_used_and_not_before():
         return {}
 
     assert callable(broken)
+
+
+def test_a_body_is_looked_at_and_never_changed():
+    body: dict[str, object] = {}
+    Schema({"type": "object", "properties": {"size": {"type": "string", "default": "small"}}}, "post.send").check(body)
+    assert body == {}

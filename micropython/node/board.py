@@ -53,12 +53,9 @@ class Board:
         self._windows = self._restored(now_ms)
         frame_ms = airtime.time_on_air_ms(self._air.LONGEST, settings.preset)
         self._documents = Documents(key, frame_ms, hardware.random_ms, _free_bytes, self._log)
-        self._receiver = Receiver(
-            self._air, key, self._authors.roster, self._windows, verify, self._documents.with_room
-        )
-        self._repair = Repair(
-            key, self._shelf, self._authors.roster, self._judge, self._authors.certificate, hardware.random_ms, now_ms
-        )
+        roster, certificate = self._authors.roster, self._authors.certificate
+        self._receiver = Receiver(self._air, key, roster, self._windows, verify, self._documents.with_room)
+        self._repair = Repair(key, self._shelf, roster, self._judge, certificate, hardware.random_ms, now_ms)
         self._sensors = self._voice.sensors
         # each: KINDS it hears, hear, next (what it says), wait_ms; perhaps hops and urgent, of what it says
         self._parts = [self._voice, self._repair, self._documents]

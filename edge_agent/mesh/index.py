@@ -12,7 +12,7 @@ from edge_agent.mesh.admission import Admission
 from edge_agent.mesh.ranges import Ranges
 from edge_agent.mesh.snapshot import Horizon
 from meshwire import cbor
-from meshwire.event import Event
+from meshwire.event import NODE, Event
 
 Feed = tuple[bytes, int]  # author and topic
 Names = dict[Feed, Ranges]
@@ -99,9 +99,10 @@ class Index:
         held.stamp = self._fingerprint = None
         return held
 
-    def refusal(self, author: bytes) -> str | None:
-        """Why nothing of this author is asked for or offered; None when it is."""
-        return self._admission.refusal(author)
+    def refusal(self, feed: Feed) -> str | None:
+        """Why nothing of this feed is asked for or told; None when it is."""
+        author, topic = feed
+        return "this topic never leaves its node" if topic == NODE else self._admission.refusal(author)
 
     def is_anchor(self, key: bytes) -> bool:
         return self._admission.is_anchor(key)
@@ -129,8 +130,8 @@ class Index:
         return PROVEN if self.is_proven(feed[0]) else digest(held.total if held else 0)
 
     def feeds(self) -> list[Feed]:
-        """Those of admitted authors, ascending."""
-        return sorted(feed for feed in self._feeds if self._admission.refusal(feed[0]) is None)
+        """Those that concern others, ascending: of admitted authors."""
+        return sorted(feed for feed in self._feeds if self.refusal(feed) is None)
 
     def fingerprint(self) -> bytes:
         """Equal for two logs that hold the same of the same authors."""

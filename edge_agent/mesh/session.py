@@ -105,7 +105,7 @@ class Session:
         """These came into the log; the peer will hear of them, unless they are from there."""
         for feed, numbers in names.items():
             untold = self.wants.untold(feed, numbers)
-            if untold and self._index.refusal(feed[0]) is None:
+            if untold and self._index.refusal(feed) is None:
                 merge(self._news, {feed: untold})
 
     def to_send(self) -> Sent | None:
@@ -181,7 +181,7 @@ class Session:
         return self._search_on()
 
     def _claimed(self, feed: Feed, lacking: Ranges) -> None:
-        if self._index.refusal(feed[0]) is None:
+        if self._index.refusal(feed) is None:
             self.wants.claimed(feed, lacking)
         elif len(self.refused) < MAX_NAMES:
             self.refused.add(feed[0])

@@ -24,7 +24,7 @@ from edge_agent.mesh.session_messages import (
 )
 from meshwire import cbor
 from meshwire.errors import WireError
-from meshwire.event import KEY_SIZE, REALM_SIZE, SIGNATURE_SIZE, Event, assemble
+from meshwire.event import KEY_SIZE, NODE, REALM_SIZE, SIGNATURE_SIZE, Event, assemble
 
 VERSION = 1
 FINGERPRINT_SIZE = 32
@@ -117,7 +117,7 @@ def _feeds(authors: list[object]) -> Iterator[tuple[Feed, list[object]]]:
 
 
 def _feed(author: bytes, topic: int) -> Feed:
-    if not 1 <= topic <= 255:
+    if not 1 <= topic <= 255 or topic == NODE:  # what never leaves its node is not even asked for
         raise _malformed()
     return _sized(author, KEY_SIZE), topic
 

@@ -64,7 +64,7 @@ class SyncCapabilities:
         while page := await self._store.read(partial(reads.dated, row=row)):
             for number, feed, seq, time in page:
                 row = number
-                if feed is None or self._syncing.index.refusal(feed[0]) is not None:
+                if feed is None or self._syncing.index.refusal(feed) is not None:
                     continue
                 highest[feed] = max(seq, highest.get(feed, 0))
                 if not 0 < time < since:  # 0: its author had no clock

@@ -25,6 +25,7 @@ from edge_agent.mesh.session_messages import (
 )
 from meshwire import cbor
 from meshwire.errors import WireError
+from meshwire.event import NODE
 from tests.events.people import Author
 from tests.mesh.village import said
 
@@ -32,7 +33,8 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "mesh_sync.json").
 ADA, BOB = sorted([Author(1), Author(2)], key=lambda author: author.public)
 EVENTS = [said(ADA, 7, "seven"), said(ADA, 9, "nine"), said(BOB, 1, "one")]
 NUMBERS = st.sets(st.integers(1, LIMIT - 1), min_size=1, max_size=5).map(Ranges.of)
-FEEDS = st.tuples(st.sampled_from([ADA.public, BOB.public]), st.integers(1, 255))
+TOPICS = st.integers(1, 255).filter(lambda topic: topic != NODE)
+FEEDS = st.tuples(st.sampled_from([ADA.public, BOB.public]), TOPICS)
 NAMES = st.dictionaries(FEEDS, NUMBERS, max_size=5)
 DIGEST = st.binary(min_size=16, max_size=16)
 COUNT = st.integers(0, LIMIT)
@@ -127,6 +129,8 @@ def is_read_or_refused(raw: bytes) -> bool:
         [2, 1, False, [[ADA.public, [[3, [1, 1]], [3, [5, 1]]]]]],
         [3, 1, False, [[ADA.public, [EVENTS[0].part], bytes(63)]]],
         [3, 1, False, [[ADA.public[1:], [EVENTS[0].part], bytes(64)]]],
+        [2, 1, False, [[ADA.public, [[NODE, [1, 1]]]]]],
+        [5, ADA.public, NODE, 1, 9],
         [5, ADA.public, 3, 9, 9],
         [5, ADA.public, 3, 1, LIMIT + 1],
         [6, bytes(16)],

@@ -21,7 +21,7 @@ from edge_agent.mesh.session_messages import (
     Want,
 )
 from edge_agent.mesh.session_wants import MAX_LIES, WINDOW
-from meshwire.event import PEOPLE, Event
+from meshwire.event import NODE, PEOPLE, Event
 from tests.events.people import Author
 from tests.mesh.eve import FEED, KEY, answer, eve_at
 from tests.mesh.village import COMMUNITY, Node, Village, certified, said
@@ -130,6 +130,7 @@ async def test_an_event_far_ahead_of_the_clock_is_left_out_and_not_asked_for_aga
         ([STATE, Summary([CLAIM, CLAIM], last=False)], "out of order"),
         ([STATE, Summary([CLAIM], last=False), Summary([CLAIM], last=True)], "out of order"),
         ([BEYOND], "too much"),
+        ([Want(1, False, {(KEY.public, NODE): Ranges([(1, 9)])})], "none of ours"),
     ],
 )
 async def test_what_no_honest_peer_says_ends_the_exchange(anna: Node, said_by_eve: list, reason: str) -> None:

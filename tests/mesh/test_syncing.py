@@ -1,7 +1,7 @@
 """Two and more nodes with real logs over real sockets."""
 
 from edge_agent.events.model import MAX_LAMPORT_JUMP
-from meshwire.event import CIVDEF
+from meshwire.event import CIVDEF, NODE
 from tests.events.people import Author
 from tests.mesh.village import ROOT, Village, certified, said
 
@@ -93,6 +93,20 @@ async def test_what_was_refused_is_asked_for_again_when_its_author_is_certified(
     await village.until(lambda: ben.syncing.index.row == 5)
 
     assert await ben.held() == await anna.held()
+
+
+async def test_what_never_leaves_the_node_is_neither_told_nor_given_nor_compared(village: Village) -> None:
+    anna, ben = await village.members(2)
+    await anna.say("a restricted alert", topic=NODE)
+    links = await village.join(anna, ben)
+    await anna.say("another one", topic=NODE)
+    await anna.say("for all")
+
+    await village.settle(rounds=False)
+
+    assert len(await ben.held()) == 3
+    assert not any(b"restricted" in message or b"another" in message for link in links for message in link.sent)
+    assert anna.syncing.index.fingerprint() == ben.syncing.index.fingerprint()
 
 
 async def test_two_events_of_one_name_are_found_and_kept_by_both(village: Village) -> None:

@@ -19,6 +19,7 @@ async def ask_remote(
     if error := closed(request.name, health, begun):  # since it was chosen, another call may have failed or be a probe
         raise error
     probe = health.begin()
+    health.under_way += 1
     verdict: bool | None = False  # good, bad, or None: the caller has gone
     try:
         answer = await _in_time(offer, request, send)
@@ -34,6 +35,7 @@ async def ask_remote(
         raise
     finally:
         now = clock()
+        health.under_way -= 1
         if verdict:
             health.good((now - begun) * 1000, now, probe=probe)
         elif verdict is False:

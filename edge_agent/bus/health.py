@@ -14,7 +14,7 @@ NEW = 0.2  # weight of the newest latency in the mean
 class Health:
     """Of one capability at one node. Times are steady seconds and come from the caller."""
 
-    __slots__ = ("_long_s", "_outcomes", "_probing", "_until", "isolated", "latency_ms")
+    __slots__ = ("_long_s", "_outcomes", "_probing", "_until", "isolated", "latency_ms", "under_way")
 
     def __init__(self) -> None:
         self._outcomes: deque[tuple[float, bool]] = deque(maxlen=WINDOW)
@@ -22,6 +22,7 @@ class Health:
         self._until = 0.0
         self._probing = False
         self.isolated = False  # in quarantine, until a probe has gone well
+        self.under_way = 0  # calls of ours at another node, which its manifest does not tell yet
         self.latency_ms: float | None = None  # exponentially weighted mean of the good calls
 
     def success(self, now: float) -> float:

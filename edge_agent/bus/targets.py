@@ -51,9 +51,10 @@ def remote_targets(remotes: Remotes, wanted: Wanted, known: Contract | None, now
     for offer in remotes.offering(wanted.name):
         remote, advert, health = offer.remote, offer.advert, offer.health
         error = _refusal(offer, wanted, known, now)
-        queue = min(1.0, advert.queue / advert.max_queue) if advert.max_queue else float(advert.load >= 1)
+        load = advert.load + health.under_way / max(1, advert.max_concurrent)
+        queue = min(1.0, advert.queue / advert.max_queue) if advert.max_queue else float(load >= 1)
         candidate = Candidate(
-            remote.id, remote.name, False, health.latency_ms, advert.load, queue, health.success(now),
+            remote.id, remote.name, False, health.latency_ms, load, queue, health.success(now),
             _cost(advert.cost), remote.trust / Trust.ANCHOR, remote.energy, str(error or ""),
         )  # fmt: skip
         yield Target(candidate, offer, error)

@@ -1,5 +1,6 @@
 """The settings of the routing, and that the bus does what they say."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -62,6 +63,23 @@ async def test_prefer_local_stays_here():
 async def test_least_loaded_goes_where_least_is_to_do():
     here = town("least_loaded")
     assert [one.candidate.node for one in here.explain("book.find")] == [id_of("a"), id_of("c"), id_of("b")]
+
+
+async def test_calls_of_ours_that_are_under_way_count_as_load_at_once():
+    here = node("a", strategies=strategies_of("least_loaded", ()))
+    libraries = {letter: Library(letter) for letter in "bc"}
+    for letter, library in libraries.items():
+        library.hangs = True
+        join(here, node(letter, library))
+
+    calls = [asyncio.create_task(here.call("book.find", Q, READER)) for _ in range(4)]
+    await asyncio.gather(*(library.begun.wait() for library in libraries.values()))
+    for call in calls:
+        call.cancel()
+    await asyncio.wait(calls)
+
+    assert [len(library.calls) for library in libraries.values()] == [2, 2]
+    assert {one.parts["load"] for one in here.explain("book.find")} == {1.0}
 
 
 async def test_round_robin_asks_each_in_turn():

@@ -98,6 +98,7 @@ async def test_capabilities_are_one_line_each(agent, tmp_path):
 
 
 NODE = {"name": "hall", "short": "ABCD-1234", "address": "http://127.0.0.1:7080/", "events": 2, "uptime_s": 60}
+REACH = {"state": "lan", "reason": "there is a network"}
 RADIO = {
     "link": "up", "reason": None, "radio": {"state": "down", "reason": "no cable"},
     "airtime": {"used_ms": 1700, "allowed_ms": 360000}, "queue": {"waiting": 3}, "sent": 1, "heard": 2,
@@ -115,12 +116,15 @@ PEOPLE = {"sos": [CALL, {**CALL, "text": "cellar", "said_safe": 5}], "check_ins"
 
 
 async def test_the_status_is_a_line_for_each_part(agent, tmp_path):
-    agent.answers = {"node.status": NODE, "radio.status": RADIO, "board.list": BOARDS, "people.list": PEOPLE}
+    agent.answers = {
+        "node.status": NODE, "radio.status": RADIO, "board.list": BOARDS, "people.list": PEOPLE, "reach.status": REACH,
+    }  # fmt: skip
     _, printed, errors = await hearthnet("--home", tmp_path, "status")
 
     assert errors == ""
     assert printed.splitlines() == [
         "node   hall ABCD-1234, http://127.0.0.1:7080/, 2 events, up 60 s",
+        "reach  lan: there is a network",
         "radio  down (no cable), 1.7 of 360 s airtime used, 3 frames wait, 1 sent, 2 heard",
         "board  des\ufffd[2Jk: siren severe, 1 alerts shown",
         "board  attic: its console is closed",
@@ -139,10 +143,13 @@ async def test_the_status_is_a_line_for_each_part(agent, tmp_path):
 )
 async def test_the_status_says_what_is_missing(agent, tmp_path, radio, line):
     nobody = {"sos": [], "check_ins": []}
-    agent.answers = {"node.status": NODE, "radio.status": radio, "board.list": {"boards": []}, "people.list": nobody}
+    agent.answers = {
+        "node.status": NODE, "radio.status": radio, "board.list": {"boards": []}, "people.list": nobody,
+        "reach.status": REACH,
+    }  # fmt: skip
     _, printed, _ = await hearthnet("--home", tmp_path, "status")
 
-    assert printed.splitlines()[1] == f"radio  {line}"
+    assert printed.splitlines()[2] == f"radio  {line}"
 
 
 async def test_a_reader_that_has_enough_ends_the_command_quietly(agent, tmp_path):

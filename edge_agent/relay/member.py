@@ -57,7 +57,7 @@ class HubMember:
         self.up = False
         self.is_public = False  # whether the hub is beyond this network
         self._url, self._host, self._key, self._papers = url.rstrip("/") + "/relay", host.lower(), key, papers
-        self._mark = sha256(url.encode()).hexdigest()[:8]
+        self._mark = sha256(url.encode()).hexdigest()[:4]
         self._folder, self._door, self._changed, self._letters = folder, door, changed, letters
         self._doors: dict[bytes, asyncio.Server] = {}
         self._streams: dict[int, Stream] = {}
@@ -192,7 +192,9 @@ class HubMember:
         self._changed()
 
     def _path(self, node: bytes) -> Path:
-        return self._folder / f"{self._mark}-{node.hex()[:16]}.sock"
+        return (
+            self._folder / f"{self._mark}{node.hex()[:8]}"
+        )  # hardly longer than agent.sock: 108 bytes are all there is
 
 
 async def _read(socket: aiohttp.ClientWebSocketResponse) -> Message:

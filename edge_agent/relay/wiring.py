@@ -56,7 +56,7 @@ def join_hubs(
             take=_Keeper(store, members, identity.root).take,
         )  # fmt: skip
         member = HubMember(
-            url, identity.key, papers.show, folder=run_folder(home) / "relay",
+            url, identity.key, papers.show, folder=run_folder(home),
             door=lambda: asyncio.open_connection(host, port), letters=letters,
             changed=lambda: _tell(peering, hubs.nodes()),
         )  # fmt: skip

@@ -28,7 +28,7 @@ class AlertCapabilities:
         self._store = store
         self._key = key
 
-    @capability("civdef.alert.issue", trust=Trust.MODERATOR, input=schemas.ISSUE, output=schemas.ISSUED)
+    @capability("civdef.alert.issue", trust=Trust.MODERATOR, own=True, input=schemas.ISSUE, output=schemas.ISSUED)
     async def issue(self, call: Call) -> Json:
         """{cap | cap_base64 | fields, retime, status_override} -> {id, duplicate, payload_bytes, ..., left_out}."""
         answer = await self._issuer.issue(call.body)
@@ -55,14 +55,16 @@ class AlertCapabilities:
         restricted = call.caller.trust >= Trust.MEMBER
         return await self._reader.one(_id(call), language=_language(call), restricted=restricted)
 
-    @capability("civdef.alert.cancel", trust=Trust.MODERATOR, input=schemas.CANCEL, output=schemas.ISSUED)
+    @capability("civdef.alert.cancel", trust=Trust.MODERATOR, own=True, input=schemas.CANCEL, output=schemas.ISSUED)
     async def cancel(self, call: Call) -> Json:
         """{id, reason} -> {id of the cancellation, ...}."""
         answer = await self._issuer.cancel(_id(call), _text(call, "reason", MAX_NOTE))
         log.info("alert %s cancelled by %s as %s", _id(call), call.caller.name, answer["id"])
         return answer
 
-    @capability("civdef.alert.ack", trust=Trust.MEMBER, input=schemas.ACKNOWLEDGE, output=schemas.ACKNOWLEDGED)
+    @capability(
+        "civdef.alert.ack", trust=Trust.MEMBER, own=True, input=schemas.ACKNOWLEDGE, output=schemas.ACKNOWLEDGED
+    )
     async def acknowledge(self, call: Call) -> Json:
         """{id, answer, note}: one answer of each caller counts, the newest."""
         answer = _text(call, "answer", MAX_NOTE) or ANSWERS[1]

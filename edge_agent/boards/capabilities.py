@@ -34,7 +34,11 @@ class BoardCapabilities:
         return {"boards": [*plugged, *(one.as_json() for one in self._heard())]}
 
     @capability(
-        "board.press", trust=Trust.MODERATOR, input=takes(("board",), board=text(120)), output=gives(board=TEXT)
+        "board.press",
+        trust=Trust.MODERATOR,
+        own=True,
+        input=takes(("board",), board=text(120)),
+        output=gives(board=TEXT),
     )
     async def press(self, call: Call) -> Json:
         """Acknowledge what the board shows and silence it: what the person at its button may do."""

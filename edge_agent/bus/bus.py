@@ -22,18 +22,18 @@ from edge_agent.bus.capability import (
 )
 from edge_agent.bus.gathering import Gathered, gather
 from edge_agent.bus.offer import Offer, Offered, nothing_offered
-from edge_agent.bus.peer import Advert, Answer, Meta, Request, advert_of
+from edge_agent.bus.peer import Advert, Answer, Request, advert_of
 from edge_agent.bus.remotes import Remotes
 from edge_agent.bus.router import CAME_BY, Question, Router
 from edge_agent.bus.routing import Ranked
+from edge_agent.bus.serving import Guests
 from edge_agent.bus.strategies import Strategies
 from edge_agent.bus.streams import Stream
 from edge_agent.bus.targets import Wanted
 from edge_agent.bus.traces import Traces
 from edge_agent.bus.validation import Schemas
 from edge_agent.clock import Clock, steady_s
-from edge_agent.errors import ConfigError, GoingRound, NotFound
-from edge_agent.identity.keys import node_id
+from edge_agent.errors import ConfigError
 
 HERE = "here"  # the id of a node that has no key, as in a test
 
@@ -63,7 +63,11 @@ class Bus:
         self._clock = clock
         self._offers: dict[str, Offer] = {}
         self._schemas: dict[str, Schemas] = {}
+        self._guests: Counter[tuple[bytes | None, str]] = (
+            Counter()
+        )  # calls that other nodes have here, by node and name
         self._numbers = count(secrets.randbits(63))
+        self._guests = Guests(node, self._offers, self.peers, clock, self._numbers)
         self._router = Router(
             node, self._offers, self._schemas, self.peers, strategies or Strategies(), energy, clock, self.traces, {}
         )
@@ -96,8 +100,8 @@ class Bus:
         return [self._offers[name].contract for name in sorted(self._offers)]
 
     def adverts(self) -> list[Advert]:
-        """What this node tells others of its capabilities now; what only its operator may call is not told."""
-        told = (offer for _, offer in sorted(self._offers.items()) if offer.contract.trust < Trust.OPERATOR)
+        """What this node tells others of its capabilities now; what they may not call is not told."""
+        told = (offer for _, offer in sorted(self._offers.items()) if not _is_private(offer.contract))
         return [advert_of(one.contract, one.values, load=one.slots.load, queue=one.slots.waiting) for one in told]
 
     def max_body(self, name: str) -> int:
@@ -144,27 +148,8 @@ class Bus:
         return await gather(self._router, everywhere, quorum=quorum, timeout_s=timeout_s)
 
     async def serve(self, request: Request, caller: Caller, send: Send | None = None) -> Answer:
-        """Do what another node asks. It is never passed on to a third one: the asking node knows the same providers,
-        and only it can be held to the trust of its own callers. Who asked is the node, whatever it says of others."""
-        if self.node in request.hops:
-            raise GoingRound(f"{request.name} has been at this node already; the asking node must not send it back")
-        offer = self._offers.get(request.name)
-        if offer is None:
-            others = [one.remote.id for one in self.peers.offering(request.name)]
-            raise NotFound(f"{request.name} is not offered here; ask another node", alternatives=others[:8])
-        asking = Caller(caller.name, min(caller.trust, request.trust, Trust.ANCHOR), caller.node)
-        hops = request.hops
-        if caller.node is not None and (asker := node_id(caller.node)) not in hops:
-            hops = (*hops, asker)
-        begun, mark = self._clock(), CAME_BY.set(hops)
-        try:
-            output = await offer.run(
-                request.input, asking, request.id or next(self._numbers), request.timeout_s, request.params,
-                request.version, hops, send if request.stream else None,
-            )  # fmt: skip
-        finally:
-            CAME_BY.reset(mark)
-        return Answer(output, Meta(self.node, (self._clock() - begun) * 1000, (self.node,), request.id))
+        """Do what another node asks, or refuse; `caller` is that node and what it is trusted with."""
+        return await self._guests.answer(request, caller, send)
 
     def explain(self, name: str, params: Params = NOTHING, version: Version = FIRST) -> list[Ranked]:
         """Every node that offers it, in the order in which they would be asked, with score and reason."""
@@ -184,3 +169,7 @@ class Bus:
         )
         number = how.get("request") or next(self._numbers)
         return Question(wanted, caller, body, number, how.get("timeout_s"), how.get("send"))
+
+
+def _is_private(contract: Contract) -> bool:
+    return contract.own or contract.trust >= Trust.OPERATOR

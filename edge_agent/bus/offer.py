@@ -15,6 +15,7 @@ from edge_agent.bus.validation import Schemas
 from edge_agent.clock import Clock
 from edge_agent.errors import EdgeError, NotFound, NotTrusted, TimedOut, Unavailable
 
+HURRIED = "hurried"  # another node gave less time than the contract does: by that it can make nothing look ill
 Offered = Callable[[str], Mapping[str, Sequence[str]]]  # of a capability: what may be chosen of its params now
 
 
@@ -52,6 +53,8 @@ class Offer:
         deadline = begun + (limit_s if timeout_s is None or timeout_s > limit_s else timeout_s)
         if caller.trust < contract.trust:
             raise refused(contract.name, contract.trust, caller)
+        if contract.own and caller.node is not None:
+            raise NotTrusted(f"{contract.name} is done in this node's own name; ask your own node")
         if params or version != contract.version:
             params = self._chosen(version, params)
         self._input.check(body)
@@ -68,6 +71,8 @@ class Offer:
             return output
         except EdgeError as error:
             outcome = error.code
+            if outcome == TimedOut.code and caller.node is not None and now() - begun < limit_s:
+                outcome = HURRIED
             raise
         except asyncio.CancelledError:
             outcome = "cancelled"
@@ -112,7 +117,7 @@ class Offer:
     def _judge(self, outcome: str, ms: float, now: float, probe: bool) -> None:
         """A refusal is an answer: only a crash and a handler that hangs speak against the provider; where another node
         can answer instead, so does what is missing here."""
-        if outcome == "cancelled":
+        if outcome in ("cancelled", HURRIED):
             if probe:
                 self.health.abandon()
         elif outcome in ("crashed", TimedOut.code) or (self.contract.shared and outcome == Unavailable.code):

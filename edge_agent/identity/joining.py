@@ -20,7 +20,7 @@ class CommunityCapabilities:
         self._door = door
         self._granter = granter
 
-    @capability("community.invite", trust=Trust.MODERATOR, input=of.INVITE, output=of.INVITED)
+    @capability("community.invite", trust=Trust.MODERATOR, own=True, input=of.INVITE, output=of.INVITED)
     async def invite(self, call: Call) -> Json:
         """{uses, days, trusted, note} -> {link, code, words, ...}; the code is for a console and ends soon."""
         body = call.body
@@ -48,7 +48,7 @@ class CommunityCapabilities:
             ]
         }  # fmt: skip
 
-    @capability("community.invite.end", trust=Trust.MODERATOR, input=of.INVITE_ID, output=of.NOTHING)
+    @capability("community.invite.end", trust=Trust.MODERATOR, own=True, input=of.INVITE_ID, output=of.NOTHING)
     async def end_invite(self, call: Call) -> Json:
         invite = call.body.get("id")
         if not isinstance(invite, str):
@@ -91,12 +91,12 @@ class CommunityCapabilities:
             ],
         }  # fmt: skip
 
-    @capability("community.request.approve", trust=Trust.MODERATOR, input=of.NODE, output=of.NOTHING)
+    @capability("community.request.approve", trust=Trust.MODERATOR, own=True, input=of.NODE, output=of.NOTHING)
     async def approve(self, call: Call) -> Json:
         await self._granter.grant(_node(call.body), expel=call.caller.trust >= Trust.OPERATOR)
         return {}
 
-    @capability("community.request.refuse", trust=Trust.MODERATOR, input=of.NODE, output=of.NOTHING)
+    @capability("community.request.refuse", trust=Trust.MODERATOR, own=True, input=of.NODE, output=of.NOTHING)
     async def refuse(self, call: Call) -> Json:
         await self._granter.refuse(_node(call.body))
         return {}

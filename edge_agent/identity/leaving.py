@@ -41,7 +41,7 @@ class LeavingCapabilities:
         return {}
 
     @capability(
-        "community.expel", trust=Trust.MODERATOR, input=of.EXPEL,
+        "community.expel", trust=Trust.MODERATOR, own=True, input=of.EXPEL,
         output=of.EXPELLED,
     )  # fmt: skip
     async def expel(self, call: Call) -> Json:

@@ -15,6 +15,7 @@ SCHEMAS = ("input", "output")
 OFFERED = gives(
     SCHEMAS, name=TEXT, version=many(COUNT, 2), hash=TEXT, trust=TEXT, params=many(TEXT), timeout_s=NUMBER,
     max_body=COUNT, max_concurrent=COUNT, max_queue=COUNT, shared=FLAG, idempotent=FLAG, streaming=FLAG, cost=TEXT,
+    own=FLAG,
     input=OBJECT, output=OBJECT,
 )  # fmt: skip
 

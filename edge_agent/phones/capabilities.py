@@ -72,14 +72,16 @@ class PhoneCapabilities:
         found = await self._store.read(lambda db: shelf.posts(db, now))
         return {"posts": _shown(found, await self._answers.members())}
 
-    @capability("people.inbox", trust=Trust.MEMBER, idempotent=True, input=ASKED, output=gives(messages=ITEMS))
+    @capability(
+        "people.inbox", trust=Trust.MEMBER, own=True, idempotent=True, input=ASKED, output=gives(messages=ITEMS)
+    )
     async def inbox(self, call: Call) -> Json:
         """{} -> {messages}: those to this node, newest first."""
         me, now = author_id(self._key.public), int(self._now())
         found = await self._store.read(lambda db: shelf.messages(db, me, now))
         return {"messages": _shown(found, await self._answers.members())}
 
-    @capability("people.send", trust=Trust.MEMBER, input=SENT, output=gives(to=TEXT))
+    @capability("people.send", trust=Trust.MEMBER, own=True, input=SENT, output=gives(to=TEXT))
     async def send(self, call: Call) -> Json:
         """{to: a name, or a radio as `!9e7595a8`; text} -> {to}: a message that waits in their inbox."""
         match call.body:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from edge_agent.cli.client import _UnixConnection, agent_socket
 from tests.mesh.homes import Homes
 from tests.networks import Networks
 from tests.rules.sources import ROOT
@@ -50,15 +51,16 @@ class Nodes(Homes):
     def settings(self, name: str, more: str = "") -> str:
         self.pages.setdefault(name, free_port())
         self.doors.setdefault(name, free_port())
-        return f"[http]\nport = {self.pages[name]}\n[mesh]\nport = {self.doors[name]}\n{more}"
+        return f'[node]\nname = "{name}"\n[http]\nport = {self.pages[name]}\n[mesh]\nport = {self.doors[name]}\n{more}'
 
     def founded(self, name: str) -> "Nodes":
         self.found(name, self.settings(name))
         return self
 
     def joined(self, name: str, founder: str) -> "Nodes":
-        """And linked: each can call the other."""
+        """And linked: each can call the other. On loopback nothing is announced, so the founder is told where it is."""
         self.join(name, founder, self.settings(name))
+        self.said(founder, "peers", "--add", f"{self.node_id(name)}@127.0.0.1:{self.doors[name]}")
         self.until(lambda: name in self.linked(founder) and founder in self.linked(name), f"{name} is linked")
         return self
 
@@ -76,18 +78,29 @@ class Nodes(Homes):
         assert done.returncode != 0, done.stdout.decode()
         return done.stderr.decode()
 
+    def ask(self, name: str, capability: str, body: object = None) -> Answer:
+        """As the operator, with the status."""
+        connection = _UnixConnection(agent_socket(self.home(name)), LIMIT_S)
+        return _asked(connection, "POST", f"/bus/{capability}", json.dumps(body or {}), {})
+
     def visit(self, name: str, path: str, *, method: str = "GET", body: object = None, **headers: str) -> Answer:
         """The page as somebody sees it who was never here before."""
         connection = http.client.HTTPConnection("127.0.0.1", self.pages[name], timeout=LIMIT_S)
-        try:
-            data = None if body is None else json.dumps(body)
-            told = {"Content-Type": "application/json", "Accept": "application/json", **headers}
-            connection.request(method, path, data, told)
-            response = connection.getresponse()
-            return Answer(response.status, response.read().decode())
-        finally:
-            connection.close()
+        return _asked(connection, method, path, None if body is None else json.dumps(body), headers)
 
     def close(self) -> None:
         for name in list(self.agents):
             self.stop(name)
+
+
+def _asked(
+    connection: http.client.HTTPConnection, method: str, path: str, data: str | None, headers: dict[str, str]
+) -> Answer:
+    try:
+        connection.request(
+            method, path, data, {"Content-Type": "application/json", "Accept": "application/json", **headers}
+        )
+        response = connection.getresponse()
+        return Answer(response.status, response.read().decode())
+    finally:
+        connection.close()

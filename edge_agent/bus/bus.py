@@ -63,9 +63,6 @@ class Bus:
         self._clock = clock
         self._offers: dict[str, Offer] = {}
         self._schemas: dict[str, Schemas] = {}
-        self._guests: Counter[tuple[bytes | None, str]] = (
-            Counter()
-        )  # calls that other nodes have here, by node and name
         self._numbers = count(secrets.randbits(63))
         self._guests = Guests(node, self._offers, self.peers, clock, self._numbers)
         self._router = Router(

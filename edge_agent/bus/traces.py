@@ -13,7 +13,10 @@ Line = tuple[str | int, str, str, str, float, float, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """`outcome`: ok, cancelled, crashed or the code of an error; `age_s`: how long ago it ended."""
+    """`outcome`: ok, cancelled, crashed, hurried (another node gave it too little time) or the code of an error.
+
+    `age_s`: how long ago it ended.
+    """
 
     request: str
     name: str

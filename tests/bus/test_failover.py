@@ -5,18 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from edge_agent.bus.capability import Trust
+from edge_agent.bus.capability import Caller, Trust
 from edge_agent.bus.peer import Request
 from edge_agent.errors import (
     BadRequest,
     LinkLost,
     TimedOut,
+    TooBusy,
     Unavailable,
 )
 from tests.bus.library import READER, Library
 from tests.bus.town import Clock, id_of, join, key, node
 
 Q = {"q": "water"}
+MEMBER_NODE = Caller("node c", Trust.MEMBER, key("c"))
 
 
 @pytest.fixture
@@ -142,6 +144,38 @@ async def test_the_provider_keeps_to_the_time_of_the_request_by_itself():
     with pytest.raises(TimedOut):
         await node("b", library).serve(Request("book.find", input=Q, timeout_s=0.01, trust=Trust.MEMBER), READER)
     assert library.cancelled == 1
+
+
+async def test_another_node_cannot_make_a_capability_look_ill_by_haste():
+    library = Library("b")
+    library.hangs = True
+    there = node("b", library)
+    for _ in range(20):
+        with pytest.raises(TimedOut):
+            await there.serve(Request("book.find", input=Q, timeout_s=0.001, trust=Trust.MEMBER), MEMBER_NODE)
+    library.hangs = False
+
+    assert await there.call("book.find", Q, READER) == {"by": "b"}
+    assert there.traces.newest()[1].outcome == "hurried"
+
+
+async def test_one_node_has_at_most_half_of_the_places(near):
+    library = Library("b")
+    library.hangs = True
+    there = node("b", library)
+    join(near, there)
+
+    calls = [asyncio.create_task(near.call("book.find", Q, READER)) for _ in range(4)]  # it does four at once
+    refused, waiting = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+    library.hangs = False
+    other = await there.call("book.find", Q, READER)
+    for task in waiting:
+        task.cancel()
+    await asyncio.wait(waiting)
+
+    assert other == {"by": "b"}
+    assert [type(task.exception()) for task in refused] == [TooBusy] * 2
+    assert await near.call("book.find", Q, READER) == {"by": "b"}
 
 
 async def test_when_the_caller_goes_the_work_over_there_is_cancelled(near):

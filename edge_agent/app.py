@@ -97,99 +97,123 @@ async def _opened(home: Path, identity: Identity) -> AsyncIterator[EventStore]:
         await store.close()
 
 
-def _wire(home: Path, config: Config, identity: Identity, store: EventStore, address: tuple[str, int]) -> list[Service]:
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What every part is made of. `page`: where the page listens."""
+
+    home: Path
+    config: Config
+    identity: Identity
+    store: EventStore
+    members: Members
+    bus: Bus
+    live: Live
+    page: tuple[str, int]
+
+
+def _wire(home: Path, config: Config, identity: Identity, store: EventStore, page: tuple[str, int]) -> list[Service]:
     """Every object of the agent, and the services among them."""
-    bus, live = _bus(config, identity), Live()
-    members, pairing, tokens = Members(store, identity.root), Pairing(store), Tokens(store)
-    radio = _radio(home, identity, store, members, bus, live, config.node.time)
-    reader = AlertReader(store, members, now=utc_s, radio=lambda: radio.sending)
-    issuer = AlertIssuer(store, members, identity.key, now=utc_s, language=config.alerts.language)
-    boards = BoardLinks(home / "run" / "boards", notify=lambda: live.notify("boards"))
-    hubs = Hubs()
+    bus = Bus(identity.key.node_id, strategies=strategies_of(config.bus.strategy, config.bus.strategies))
+    core = _Core(home, config, identity, store, Members(store, identity.root), bus, Live(), page)
+    pairing, tokens, radio, hubs = Pairing(store), Tokens(store), _radio(core), Hubs()
+    issuer = AlertIssuer(store, core.members, identity.key, now=utc_s, language=config.alerts.language)
+    boards = BoardLinks(home / "run" / "boards", notify=lambda: core.live.notify("boards"))
     others = mesh(
-        config, identity, store, members, bus, page=address, notify=lambda: live.notify("node"), relays=hubs.places
-    )
-    relays = join_hubs(
-        hubs, config.relay.hubs, home, identity, store, members, others.peering, door=door_of(config.mesh, address),
-        now=utc_s,
+        config, identity, store, core.members, bus, page=page, notify=lambda: core.live.notify("node"),
+        relays=hubs.places,
     )  # fmt: skip
-    reach, reach_status = _reach(config, store, radio, others, hubs, live)
-    listen, port = address
-    policy = config.community
+    reach, reach_status = _reach(core, radio, others, hubs)
     granter, community = membership(
-        home, identity, store, members, approve=policy.approve, cosigners=policy.cosigners, page=address,
-        mesh_port=door_of(config.mesh, address)[1],
-    )  # fmt: skip
-    web = WebServer(
-        bus=bus, sessions=pairing, live=live, languages=LANGUAGES, listen=listen, port=port, names=config.http.names,
-        operator_socket=run_folder(home) / "agent.sock", clock=steady_s, not_ready=lambda: _not_ready(radio),
-        bearers=tokens,
-    )  # fmt: skip
-    node = Node(
-        name=config.node.name, node_id=identity.key.node_id, short=identity.key.short,
-        community=identity.community.hex(), address=lambda: page_address(listen, port),
-        events=lambda: store.read(_count), offers=bus.offers,
+        home, identity, store, core.members, approve=config.community.approve, cosigners=config.community.cosigners,
+        page=page, mesh_port=door_of(config.mesh, page)[1],
     )  # fmt: skip
     for provider in (
-        NodeCapabilities(node, steady=steady_s),
         NewestLines(RING),
-        AlertCapabilities(issuer, reader, store, identity.key),
-        IdentityCapabilities(identity, store, members, pairing),
+        IdentityCapabilities(identity, store, core.members, pairing),
         *community,
         TokenCapabilities(tokens),
         LogCapabilities(store, home),
         RadioCapabilities(radio),
-        _phones(config, identity, store, members, bus),
         BoardCapabilities(boards, lambda: heard(radio.status.get("boards"), utc_s())),
-        SensorCapabilities(store, members),
+        SensorCapabilities(store, core.members),
         reach_status,
         others.capabilities,
         BusCapabilities(bus),
+        _node(core),
+        _phones(core),
     ):
         bus.register(provider)
-    watched = [FolderWatch(home / config.alerts.watch, issuer.issue_document)] if config.alerts.watch else []
-    feeds = [
-        FeedPoll(
-            url, issuer.issue_document, poll_s=config.alerts.poll_s, way_out=reach.way_out, answered=reach.saw_internet
+    web = _web(core, pairing, tokens, radio)
+    services: list[Service] = [web, granter, radio, boards, reach, _News(store, core.live), *others.services]
+    return [*services, *_alerts(core, radio, issuer, reach), *_relays(core, others, hubs)]
+
+
+def _alerts(core: _Core, radio: RadioLink, issuer: AlertIssuer, reach: ReachWatch) -> list[Service]:
+    config, reader = core.config.alerts, AlertReader(core.store, core.members, now=utc_s, radio=lambda: radio.sending)
+    core.bus.register(AlertCapabilities(issuer, reader, core.store, core.identity.key))
+    services: list[Service] = [ExpiryWatch(reader, lambda: core.live.notify("alerts"))]
+    if config.watch:
+        services.append(FolderWatch(core.home / config.watch, issuer.issue_document))
+    for url in config.feeds:
+        services.append(
+            FeedPoll(
+                url, issuer.issue_document, poll_s=config.poll_s, way_out=reach.way_out, answered=reach.saw_internet
+            )
         )
-        for url in config.alerts.feeds
-    ]
-    expiry = ExpiryWatch(reader, lambda: live.notify("alerts"))
-    return [web, granter, radio, boards, expiry, reach, _News(store, live), *others.services, *relays, *watched, *feeds]
+    return services
 
 
-def _radio(
-    home: Path, identity: Identity, store: EventStore, members: Members, bus: Bus, live: Live, time: str
-) -> RadioLink:  # fmt: skip
-    documents = AlertDocuments(store, members, identity.key, now=utc_s)
-    long_events = LongEvents(store, members, identity.key, now=utc_s)
-    return RadioLink(
-        home / "run" / "gateway.sock", store, Receiver(store, members), PhoneTexts(bus),
-        RadioObjects((documents, long_events), store), announce=long_events.announce, root=identity.root,
-        now=utc_s, notify=lambda: _tell_radio(live),
-        time=TimeTeller(members, identity.key, identity.root, setting=time, now=utc_s, steady=steady_s),
+def _web(core: _Core, pairing: Pairing, tokens: Tokens, radio: RadioLink) -> WebServer:
+    listen, port = core.page
+    return WebServer(
+        bus=core.bus, sessions=pairing, live=core.live, languages=LANGUAGES, listen=listen, port=port,
+        names=core.config.http.names, operator_socket=run_folder(core.home) / "agent.sock", clock=steady_s,
+        not_ready=lambda: _not_ready(radio), bearers=tokens,
     )  # fmt: skip
 
 
-def _reach(
-    config: Config, store: EventStore, radio: RadioLink, others: Mesh, hubs: Hubs, live: Live
-) -> tuple[ReachWatch, ReachCapabilities]:  # fmt: skip
-    journal = ReachJournal(store)
+def _node(core: _Core) -> NodeCapabilities:
+    key = core.identity.key
+    node = Node(
+        name=core.config.node.name, node_id=key.node_id, short=key.short, community=core.identity.community.hex(),
+        address=lambda: page_address(*core.page), events=lambda: core.store.read(_count), offers=core.bus.offers,
+    )  # fmt: skip
+    return NodeCapabilities(node, steady=steady_s)
+
+
+def _relays(core: _Core, others: Mesh, hubs: Hubs) -> list[Service]:
+    return join_hubs(
+        hubs, core.config.relay.hubs, core.home, core.identity, core.store, core.members, others.peering,
+        door=door_of(core.config.mesh, core.page), now=utc_s,
+    )  # fmt: skip
+
+
+def _radio(core: _Core) -> RadioLink:
+    store, members, key, root = core.store, core.members, core.identity.key, core.identity.root
+    documents = AlertDocuments(store, members, key, now=utc_s)
+    long_events = LongEvents(store, members, key, now=utc_s)
+    return RadioLink(
+        core.home / "run" / "gateway.sock", store, Receiver(store, members), PhoneTexts(core.bus),
+        RadioObjects((documents, long_events), store), announce=long_events.announce, root=root,
+        now=utc_s, notify=lambda: _tell_radio(core.live),
+        time=TimeTeller(members, key, root, setting=core.config.node.time, now=utc_s, steady=steady_s),
+    )  # fmt: skip
+
+
+def _reach(core: _Core, radio: RadioLink, others: Mesh, hubs: Hubs) -> tuple[ReachWatch, ReachCapabilities]:
+    config, journal = core.config, ReachJournal(core.store)
     watch = ReachWatch(
         parse_all(config.reach.probes), journal, peers=lambda: len(others.peering.places()),
-        radio=lambda: radio.up, changed=lambda: live.notify("reach"), now=utc_s, steady=steady_s,
+        radio=lambda: radio.up, changed=lambda: core.live.notify("reach"), now=utc_s, steady=steady_s,
         more=bool(config.alerts.feeds or config.relay.hubs), hub=hubs.show_internet,
     )  # fmt: skip
     return watch, ReachCapabilities(watch, journal)
 
 
-def _bus(config: Config, identity: Identity) -> Bus:
-    return Bus(identity.key.node_id, strategies=strategies_of(config.bus.strategy, config.bus.strategies))
-
-
-def _phones(config: Config, identity: Identity, store: EventStore, members: Members, bus: Bus) -> PhoneCapabilities:
-    answers = PhoneAnswers(store, members, identity.key, bus, now=utc_s, language=config.alerts.language)
-    return PhoneCapabilities(answers, store, identity.key, now=utc_s)
+def _phones(core: _Core) -> PhoneCapabilities:
+    store, key = core.store, core.identity.key
+    answers = PhoneAnswers(store, core.members, key, core.bus, now=utc_s, language=core.config.alerts.language)
+    return PhoneCapabilities(answers, store, key, now=utc_s)
 
 
 def _not_ready(radio: RadioLink) -> list[str]:

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 NOT_COPIED = (".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", "tmp*")
 HANG_S = 30  # for one test; what never ends is noticed too
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+SHOWN = 10  # of the tests that fail before anything is broken
 TESTS_FAILED = 1  # the exit status of pytest; the greater ones mean that it could not run them
 
 
@@ -77,7 +78,7 @@ def survivors(tree: Path, mutations: Sequence[Mutation]) -> list[str]:
     """The names of those that no test noticed; says which tests did as it goes."""
     before = run(tree, sorted({test for mutation in mutations for test in mutation.tests}))
     if not before.passed:
-        raise Broken(f"these tests fail on the tree as it is: {', '.join(before.failed)}")
+        raise Broken("\n".join(("these tests fail on the tree as it is:", *before.failed[:SHOWN])))
     unnoticed = []
     for mutation in mutations:
         caught = judged(tree, mutation)

@@ -11,7 +11,6 @@ from edge_agent.events.model import MAX_FORKS
 from edge_agent.mesh.admission import Admission
 from edge_agent.mesh.ranges import Ranges
 from edge_agent.mesh.snapshot import Horizon
-from meshwire import cbor
 from meshwire.event import NODE, Event
 
 Feed = tuple[bytes, int]  # author and topic
@@ -142,8 +141,8 @@ class Index:
     def _stamp(self, feed: Feed) -> bytes:
         held = self._feeds[feed]
         if held.stamp is None:
-            runs = [list(run) for run in held.numbers.runs()]
-            held.stamp = blake3(cbor.dumps([*feed, self.digest(feed), runs])).digest()
+            author, topic = feed
+            held.stamp = blake3(author + bytes([topic]) + self.digest(feed) + held.numbers.packed()).digest()
         return held.stamp
 
 

@@ -1,5 +1,6 @@
 """Sets of numbers as half-open ranges: which events of a feed somebody holds. Pure."""
 
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -108,6 +109,13 @@ class Ranges:
             piece = Ranges()
             piece._edges = self._edges[at : at + 2 * size]
             yield piece
+
+    def packed(self) -> bytes:
+        """Of each range the first number and the one behind its last, 8 bytes each, little-endian."""
+        edges = self._edges[:]
+        if sys.byteorder == "big":
+            edges.byteswap()
+        return edges.tobytes()
 
     @property
     def count(self) -> int:

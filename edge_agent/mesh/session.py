@@ -28,6 +28,7 @@ from edge_agent.mesh.session_messages import (
 )
 from edge_agent.mesh.session_wants import WINDOW, Wants
 
+MAX_REPLIES = 64  # short ones that wait for a peer to read them; an honest one leaves a handful
 MAX_ROUNDS = 16  # summaries told in a period; one costs more to make than to ask for
 
 
@@ -128,6 +129,8 @@ class Session:
 
     def received(self, message: Message) -> list[Intent]:
         """What is to be done about it. BadRequest: no honest peer says this."""
+        if len(self._replies) > MAX_REPLIES:
+            raise BadRequest("it does not read what it asks for")
         match message:
             case State():
                 self._state(message)
@@ -140,8 +143,7 @@ class Session:
                 self.wants.answered(message)
                 return [Keep(message)]
             case News():
-                for feed, numbers in message.names.items():
-                    self._claimed(feed, numbers.minus(self._index.numbers(feed)))
+                self._told(message)
             case Probe() | Digests():
                 return self._searching(message)
         return []
@@ -152,6 +154,10 @@ class Session:
         self.answers += 1
         self.wants.forked(self._search.answered(message.digests))
         return self._search_on()
+
+    def _told(self, news: News) -> None:
+        for feed, numbers in news.names.items():
+            self._claimed(feed, numbers.minus(self._index.numbers(feed)))
 
     def _state(self, state: State) -> None:
         if state.community != self._community:

@@ -12,7 +12,7 @@ from meshwire.event import CIVDEF
 
 WINDOW = 4  # answers on the way: one is sent, one received, one verified, one stored
 URGENT = CIVDEF  # roster and alerts: asked of everybody who has them, and beside a full window
-MAX_KNOWN = 1 << 16  # ranges remembered of what a peer has and we lack: 1 MB; the others are told again in a round
+MAX_KNOWN = 1 << 13  # ranges remembered of what a peer has and we lack: 5 ms to look through; a round tells the rest
 MAX_LIES = 3  # answers without what the peer said it holds; the log only grows, so an honest one has none
 
 

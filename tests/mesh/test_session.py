@@ -3,17 +3,19 @@
 from collections import deque
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_agent.errors import BadRequest
 from edge_agent.events.model import Held, Outcome
 from edge_agent.mesh.admission import Admission
 from edge_agent.mesh.index import Entry, Index, Names, names_of, weight
 from edge_agent.mesh.ranges import Ranges
-from edge_agent.mesh.session import Cut, Intent, Keep, Serve, Session
+from edge_agent.mesh.session import MAX_REPLIES, Cut, Intent, Keep, Serve, Session
 from edge_agent.mesh.session_codec import decode, encode
 from edge_agent.mesh.session_forks import Slicing
-from edge_agent.mesh.session_messages import MAX_NAMES, News, Want
+from edge_agent.mesh.session_messages import MAX_NAMES, News, State, Want
 from edge_agent.mesh.session_wants import MAX_KNOWN, WINDOW, Wants
 from meshwire.event import CIVDEF, PEOPLE, ROSTER, SENSE, Event
 from tests.events.people import Author
@@ -173,7 +175,7 @@ def test_what_there_is_no_room_to_remember_is_asked_for_in_another_round() -> No
     index = Index(Admission(ROOT.public))
     wants = Wants(index, {})
     feed = (ROOT.public, PEOPLE)
-    for start in range(1, 4 * MAX_KNOWN, 10_000):
+    for start in range(1, 40 * MAX_KNOWN, 10_000):
         wants.claimed(feed, Ranges((start + 2 * n, start + 2 * n + 1) for n in range(5000)))
 
     remembered = wants.next()
@@ -192,6 +194,14 @@ def test_the_rest_of_an_overflowing_summary_arrives_all_the_same(monkeypatch) ->
     exchange(one, other)
 
     assert one.everything() == other.everything()
+
+
+def test_a_peer_that_talks_and_does_not_read_is_cut_off() -> None:
+    log = Log()
+    hello = State(COMMUNITY, log.index.fingerprint(), reply=False)
+
+    with pytest.raises(BadRequest, match="does not read"):
+        [log.session.received(hello) for _ in range(MAX_REPLIES + 2)]
 
 
 def test_a_window_of_questions_is_open_at_once() -> None:

@@ -150,9 +150,7 @@ class Neighbourhood(RuleBasedStateMachine):
         assert not self._forged & logs[0]
         # Nobody honest is cut off.
         faults = [fault for node in nodes for fault in node.faults]
-        assert [
-            fault for fault in faults if not isinstance(fault, BadEvent | LinkLost)
-        ] == []
+        assert [fault for fault in faults if not isinstance(fault, BadEvent | LinkLost)] == []
 
 
 TestNeighbourhood = Neighbourhood.TestCase

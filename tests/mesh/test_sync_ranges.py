@@ -68,3 +68,9 @@ def test_a_feed_with_every_second_number_costs_sixteen_bytes_a_range() -> None:
 
     assert len(ranges) == ranges.count == 100_000
     assert ranges._edges.itemsize * len(ranges._edges) == 16 * 100_000
+
+
+def test_packed_ranges_are_the_same_on_every_machine() -> None:
+    assert Ranges([(1, 3), (256, 257)]).packed().hex(" ", 8) == (
+        "0100000000000000 0300000000000000 0001000000000000 0101000000000000"
+    )

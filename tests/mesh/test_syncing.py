@@ -18,6 +18,19 @@ async def test_what_two_nodes_wrote_apart_is_in_both_logs_after_they_met(village
     assert await anna.held() == await ben.held()
 
 
+async def test_two_nodes_that_wrote_ten_thousand_events_each_before_they_met_are_equal(village: Village) -> None:
+    anna, ben = await village.members(2)
+    for node in (anna, ben):
+        for _ in range(10):
+            await node.say(*("x" * 50 for _ in range(1000)))
+
+    await village.join(anna, ben)
+    await village.settle(rounds=False)
+
+    assert len(await anna.held()) == 20_002
+    assert await anna.held() == await ben.held()
+
+
 async def test_what_is_written_while_connected_reaches_peers_of_peers_without_a_round(village: Village) -> None:
     anna, ben, cleo = await village.members(3)
     await village.join(anna, ben)

@@ -66,7 +66,7 @@ def to_stderr(part: str) -> None:
 
 
 def is_journal(descriptor: int, environment: Mapping[str, str]) -> bool:
-    """Whether this file leads to journald. A child whose stderr goes elsewhere inherits the name too, systemd.exec(5)."""
+    """Whether this file is journald's. A child whose stderr goes elsewhere inherits the name too, systemd.exec(5)."""
     try:
         there = os.fstat(descriptor)
     except OSError:

@@ -49,5 +49,5 @@ def test_its_terms_can_be_kept(contract):
 
 
 @each_contract
-def test_what_only_the_operator_may_is_never_shared(contract):
-    assert not (contract.shared and contract.trust is Trust.OPERATOR)
+def test_what_no_other_node_may_is_never_shared(contract):
+    assert not (contract.shared and (contract.own or contract.trust is Trust.OPERATOR))

@@ -28,7 +28,7 @@ def summaries(index: Index) -> Iterator[Summary]:
 
 
 def claims(index: Index, feed: Feed) -> Iterator[Claim]:
-    numbers = index.numbers(feed)
+    numbers = index.numbers(feed).copy()  # it may grow before the last claim is sent
     count, digest = numbers.count, index.digest(feed)
     for piece in numbers.pieces(MAX_RUNS):
         yield Claim(feed, count, digest, piece)

@@ -10,6 +10,7 @@ from edge_agent.mesh.session_messages import BUDGET, MAX_NAMES, Probe, Want
 from meshwire.event import ROSTER, assemble, decode_part
 
 PAGE = 512  # events in one question
+OVERHEAD = 112  # bytes that an event takes in an answer beside its part, at most: signature, author and heads
 
 
 def news(db: sqlite3.Connection, row: int) -> list[Entry]:
@@ -37,7 +38,7 @@ def wanted(db: sqlite3.Connection, want: Want) -> tuple[list[Held], bool]:
                 if size >= BUDGET or len(found) >= MAX_NAMES:
                     return found, True
                 found.append(one)
-                size += len(one.part) + len(one.signature)
+                size += len(one.part) + OVERHEAD
     return found, False
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from edge_agent.errors import BadRequest
 from edge_agent.mesh import diff
 from edge_agent.mesh.admission import Admission
-from edge_agent.mesh.diff import Comparison, summaries
+from edge_agent.mesh.diff import Comparison, claims, summaries
 from edge_agent.mesh.index import Entry, Index
 from edge_agent.mesh.ranges import Ranges
 from edge_agent.mesh.session_codec import encode
@@ -54,13 +54,23 @@ def test_a_fork_is_suspected_where_the_numbers_are_the_same_and_the_events_are_n
 
 def test_a_feed_full_of_gaps_is_told_in_several_claims_and_compared_as_one() -> None:
     sparse = {(PEOPLE, 2 * n): 1 for n in range(1, 2 * MAX_RUNS)}
-    claims = told(index_of(sparse))
-    assert len(claims) == 2
+    whole = told(index_of(sparse))
+    assert len(whole) == 2
 
     same, other = Comparison(index_of(sparse)), Comparison(index_of(sparse | {(PEOPLE, 2): 9}))
 
-    assert [same.take(claim)[1] for claim in claims] == [False, False]
-    assert [other.take(claim)[1] for claim in claims] == [False, True]
+    assert [same.take(claim)[1] for claim in whole] == [False, False]
+    assert [other.take(claim)[1] for claim in whole] == [False, True]
+
+
+def test_a_feed_that_grows_while_it_is_told_makes_no_liar_of_who_tells_it() -> None:
+    index, comparison = index_of({(PEOPLE, 2 * n): 1 for n in range(2, 2 * MAX_RUNS)}), Comparison(index_of({}))
+    telling = claims(index, FEED)
+    comparison.take(next(telling))
+
+    index.take_events([Entry(1, ROOT.public, PEOPLE, 1, 1, None), Entry(2, ROOT.public, PEOPLE, 9, 1, None)])
+
+    assert [comparison.take(claim)[0].count for claim in telling]
 
 
 def test_no_message_of_a_summary_is_longer_than_a_peer_takes() -> None:
@@ -72,7 +82,7 @@ def test_no_message_of_a_summary_is_longer_than_a_peer_takes() -> None:
 
 
 @pytest.mark.parametrize(
-    "claims",
+    "said",
     [
         [(FEED, [(5, 6)]), (FEED, [(5, 6)])],
         [(FEED, [(5, 6)]), (FEED, [(1, 2)])],
@@ -81,17 +91,17 @@ def test_no_message_of_a_summary_is_longer_than_a_peer_takes() -> None:
     ],
     ids=["again", "backwards", "an earlier feed", "nothing"],
 )
-def test_a_summary_that_does_not_ascend_is_refused(claims: list) -> None:
+def test_a_summary_that_does_not_ascend_is_refused(said: list) -> None:
     comparison = Comparison(index_of({}))
 
     with pytest.raises(BadRequest, match="out of order"):
-        [comparison.take(Claim(feed, 1, bytes(16), Ranges(pairs))) for feed, pairs in claims]
+        [comparison.take(Claim(feed, 1, bytes(16), Ranges(pairs))) for feed, pairs in said]
 
 
 def test_a_summary_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diff, "MAX_CLAIMS", 3)
     comparison = Comparison(index_of({}))
-    claims = [Claim(FEED, 1, bytes(16), Ranges([(2 * n, 2 * n + 1)])) for n in range(1, 5)]
+    many = [Claim(FEED, 1, bytes(16), Ranges([(2 * n, 2 * n + 1)])) for n in range(1, 5)]
 
     with pytest.raises(BadRequest, match="endless"):
-        [comparison.take(claim) for claim in claims]
+        [comparison.take(claim) for claim in many]

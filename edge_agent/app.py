@@ -145,7 +145,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, pag
         bus.register(provider)
     web = _web(core, pairing, tokens, radio)
     services: list[Service] = [web, granter, radio, boards, reach, _News(store, core.live), *others.services]
-    return [*services, *_alerts(core, radio, issuer, reach), *_relays(core, others, hubs)]
+    return [*services, *_alerts(core, radio, issuer, reach), *_relays(core, others, hubs, reach)]
 
 
 def _alerts(core: _Core, radio: RadioLink, issuer: AlertIssuer, reach: ReachWatch) -> list[Service]:
@@ -181,10 +181,10 @@ def _node(core: _Core) -> NodeCapabilities:
     return NodeCapabilities(node, steady=steady_s)
 
 
-def _relays(core: _Core, others: Mesh, hubs: Hubs) -> list[Service]:
+def _relays(core: _Core, others: Mesh, hubs: Hubs, reach: ReachWatch) -> list[Service]:
     return join_hubs(
         hubs, core.config.relay.hubs, core.home, core.identity, core.store, core.members, others.peering,
-        door=door_of(core.config.mesh, core.page), now=utc_s,
+        door=door_of(core.config.mesh, core.page), now=utc_s, way_out=reach.leads_to,
     )  # fmt: skip
 
 

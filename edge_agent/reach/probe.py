@@ -34,7 +34,7 @@ def parse(text: str) -> Probe:
         parts, host, port = urlsplit(""), "", 0
     if parts.scheme not in KINDS or not host or not port:
         raise ConfigError(f"reach.probes: {text[:80]!r} is none of https://…, http://…, tcp://host:port, dns://name")
-    if parts.scheme == "dns" and _is_address(host):
+    if parts.scheme == "dns" and is_address(host):
         raise ConfigError(f"reach.probes: {text[:80]!r} names an address, which asks no name server; use tcp://")
     return Probe(parts.scheme, host, port, text)
 
@@ -70,7 +70,7 @@ async def _ask(probe: Probe) -> bool:
         return 200 <= response.status < 300
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
     try:
         ip_address(host)
     except ValueError:

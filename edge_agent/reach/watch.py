@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from edge_agent.clock import Clock
 from edge_agent.reach.journal import ReachJournal
 from edge_agent.reach.links import has_link, has_way_out
-from edge_agent.reach.probe import Probe, answers
+from edge_agent.reach.probe import Probe, answers, is_address
 from edge_agent.reach.state import Change, Evidence, Reach, ReachState
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,10 @@ class ReachWatch:
     def way_out(self) -> bool:
         """Whether anything beyond this network could be asked now."""
         return self._link() and self._route()
+
+    def leads_to(self, host: str) -> bool:
+        """Whether it is worth trying: an address may be on this network, a name must first be looked up beyond it."""
+        return self._link() and (is_address(host) or self._route())
 
     def online(self) -> bool:
         return self.state.now == Reach.ONLINE

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 BEAT_S = 25.0
 CONNECT_S = 15.0
 STALL_S = 30.0
+LOOK_S = 5.0  # for a way out, when there is none
 MAX_WAITING = 4096  # messages to the hub; the credit of the streams keeps them far below
 
 
@@ -43,12 +44,13 @@ class HubMember:
     """`papers`: the node's own certificate, and the revocations that the hub should know, as events.
 
     `door`: connects to this node's own mesh door. `changed` is called when somebody came or went, or the hub answered.
+    `way_out`: whether a host can be asked at all; if not, its name is not even looked up.
     """
 
     def __init__(
         self, url: str, key: Key, papers: Callable[[], Awaitable[tuple[bytes, Sequence[bytes]]]], *, folder: Path,
         door: Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]],
-        changed: Callable[[], None], letters: Letters,
+        changed: Callable[[], None], letters: Letters, way_out: Callable[[str], bool],
     ) -> None:  # fmt: skip
         host = urlsplit(url).hostname
         if urlsplit(url).scheme not in ("ws", "wss") or not host:
@@ -59,6 +61,7 @@ class HubMember:
         self._url, self._host, self._key, self._papers = url.rstrip("/") + "/relay", host.lower(), key, papers
         self._mark = sha256(url.encode()).hexdigest()[:4]
         self._folder, self._door, self._changed, self._letters = folder, door, changed, letters
+        self._way_out = way_out
         self._doors: dict[bytes, asyncio.Server] = {}
         self._streams: dict[int, Stream] = {}
         self._waiting: deque[bytes] = deque()
@@ -75,6 +78,10 @@ class HubMember:
 
     async def run(self) -> None:
         """Until cancelled; LinkLost when the hub does not answer, or what it answers cannot be read."""
+        while True:
+            if self._way_out(self._host):
+                break
+            await asyncio.sleep(LOOK_S)
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S)
         async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
             try:

@@ -44,7 +44,7 @@ class Hubs:
 
 def join_hubs(
     hubs: Hubs, urls: Sequence[str], home: Path, identity: Identity, store: EventStore, members: Members,
-    peering: Peering, *, door: tuple[str, int], now: Callable[[], float],
+    peering: Peering, *, door: tuple[str, int], now: Callable[[], float], way_out: Callable[[str], bool],
 ) -> list[Service]:  # fmt: skip
     """Services that keep the node at each hub; nothing when none is named."""
     papers = _Papers(identity, members)
@@ -57,7 +57,7 @@ def join_hubs(
         )  # fmt: skip
         member = HubMember(
             url, identity.key, papers.show, folder=run_folder(home),
-            door=lambda: asyncio.open_connection(host, port), letters=letters,
+            door=lambda: asyncio.open_connection(host, port), letters=letters, way_out=way_out,
             changed=lambda: _tell(peering, hubs.nodes()),
         )  # fmt: skip
         hubs.members.append(member)

@@ -78,3 +78,27 @@ def test_nodes_that_cannot_reach_each_other_do_over_a_hub_and_prefer_the_direct_
     homes.said("anna", "peers", "--add", f"{address}@{lan.address('ben')}:7081")
 
     homes.until(lambda: homes.linked("anna") == {"ben": False}, "the direct way is taken")
+
+
+@pytest.mark.timeout(300)
+def test_when_one_hub_is_gone_another_one_leads_on(lan: Networks, homes: Homes) -> None:
+    hubs = []
+    for port in ("7090", "7091"):
+        home = str(homes.home(f"hub{port}"))
+        hubs.append(
+            lan.start("carla", *COMMAND, "--home", home, "relay", "--listen", lan.address("carla"), "--port", port)
+        )
+        expect(hubs[-1], "relay hub on")
+    both = ", ".join(f'"ws://{lan.address("carla")}:{port}"' for port in ("7090", "7091"))
+    homes.found("anna")
+    homes.join("ben", "anna", start=False)
+    homes.stop("anna")
+    for name in ("anna", "ben"):
+        homes.start(name, HERE + f"[relay]\nhubs = [{both}]\n")
+    homes.until(lambda: homes.linked("anna") == {"ben": True}, "over a hub")
+
+    hubs[0].kill()
+    issue(homes, "anna")
+
+    homes.until(lambda: homes.alerts("ben") == 1, "the alert came over the other hub")
+    homes.until(lambda: homes.linked("ben") == {"anna": True}, "the link is back")

@@ -8,7 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 ALONE = ("unshare", "--user", "--map-root-user", "--net", "--kill-child", "--fork")
-PROBES = '[reach]\nprobes = ["tcp://192.0.2.1:443", "dns://example.org", "https://example.org/"]\n[alerts]\nfeeds = ["https://example.org/cap"]\n'
+SETTINGS = """
+[reach]
+probes = ["tcp://192.0.2.1:443", "dns://example.org", "https://example.org/"]
+[relay]
+hubs = ["wss://hub.example.org", "ws://192.0.2.1:7090"]
+[http]
+listen = "0.0.0.0"
+[alerts]
+feeds = ["https://example.org/cap"]
+"""
 LIMIT_S = 30
 
 
@@ -31,7 +40,7 @@ def until(happened: Callable[[], bool]) -> None:
 def test_it_starts_serves_and_asks_nobody(tmp_path: Path) -> None:
     home, notes, asked = tmp_path / "home", tmp_path / "notes", tmp_path / "asked"
     home.mkdir()
-    (home / "hearthnet.toml").write_text(PROBES)
+    (home / "hearthnet.toml").write_text(SETTINGS)
     subprocess.run(hearthnet(home, asked, "init", "--name", "alone"), check=True, capture_output=True, timeout=LIMIT_S)
 
     with (tmp_path / "log").open("wb") as log:

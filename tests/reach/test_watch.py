@@ -109,3 +109,18 @@ async def test_status_says_what_is_claimed_and_by_what_evidence(store: EventStor
     assert (status["state"], status["link"], status["asked"], status["internet_s"]) == ("lan", True, False, None)
     assert "nothing on the internet is configured" in str(status["reason"])
     assert [one["after"] for one in status["changes"]] == ["lan"]  # type: ignore[attr-defined]
+
+
+async def test_an_address_is_tried_over_any_link_and_a_name_only_with_a_way_out(store: EventStore) -> None:
+    lab = Lab(store)
+    assert lab.watch.leads_to("192.0.2.1")
+    assert lab.watch.leads_to("hub.example")
+
+    lab.way_out = False
+
+    assert lab.watch.leads_to("2001:db8::1")
+    assert not lab.watch.leads_to("hub.example")
+
+    lab.link = False
+
+    assert not lab.watch.leads_to("192.0.2.1")

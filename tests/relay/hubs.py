@@ -85,7 +85,7 @@ class Visitor:
         self._certificate = certificate or root.certificate(self.key)
         self.member = HubMember(
             hub, self.key, self._papers, folder=folder / str(number), door=self._connect, changed=lambda: None,
-            letters=self.letters,
+            letters=self.letters, way_out=lambda host: True,
         )  # fmt: skip
         self.failure: EdgeError | None = None
 

@@ -15,9 +15,12 @@ def page_address(listen: str, port: int) -> str:
 
 def own_address() -> str:
     """This machine's address towards its network, with or without a router; the loopback address when it has none."""
+    hosts = [one.host for one in network_interfaces() if not one.is_ipv6]
+    if len(hosts) < 2:
+        return hosts[0] if hosts else "127.0.0.1"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(SOMEWHERE)
         except OSError:
-            return next((one.host for one in network_interfaces() if not one.is_ipv6), "127.0.0.1")
+            return hosts[0]
         return str(probe.getsockname()[0])

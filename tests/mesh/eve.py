@@ -13,7 +13,7 @@ from edge_agent.mesh.session_messages import Answer, Message, News, Sent, Want
 from meshwire.event import PEOPLE, Event
 from tests.events.people import Author
 from tests.mesh.links import SocketLink, linked
-from tests.mesh.village import Node
+from tests.mesh.village import PATIENCE_S, Node
 
 KEY = Author(2)  # the second node of a village has it too, so it is certified
 FEED = (KEY.public, PEOPLE)
@@ -32,7 +32,7 @@ class Eve:
 
     async def hear(self, kind: type[M], *, before: type[Message] | None = None) -> M:
         """The next message of that kind; it must not come after another kind."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while (data := await self._link.receive()) is not None:
                 message = decode(data)
                 if isinstance(message, kind):
@@ -51,7 +51,7 @@ class Eve:
 
     async def is_cut_off(self) -> EdgeError:
         """The reason that the victim gives."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await self._served
         return self._victim.faults[-1]
 

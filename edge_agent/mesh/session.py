@@ -12,7 +12,7 @@ from edge_agent.events.model import Held, Outcome
 from edge_agent.mesh.diff import Comparison, summaries
 from edge_agent.mesh.index import Feed, Index, Names, merge, take_some
 from edge_agent.mesh.ranges import Ranges
-from edge_agent.mesh.session_forks import MAX_PROBES, Search
+from edge_agent.mesh.session_forks import CHEAP, MAX_PROBES, Search
 from edge_agent.mesh.session_messages import (
     MAX_NAMES,
     Answer,
@@ -212,10 +212,10 @@ class Session:
     def _probe(self, probe: Probe) -> list[Intent]:
         if self._cutting:
             raise BadRequest("it asks for more before it has got what it asked for")
-        if not self._cuts_left:
+        if self._cuts_left <= 0:
             self._replies.append(Digests([]))
             return []
-        self._cuts_left -= 1
+        self._cuts_left -= 1 + self._index.numbers(probe.feed).within(probe.low, probe.high).count // CHEAP
         self._cutting = True
         return [Cut(probe, own=False)]
 

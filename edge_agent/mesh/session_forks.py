@@ -9,6 +9,8 @@ from edge_agent.mesh.session_messages import SLICES, Probe
 
 MAX_PROBES = 256  # asked in a round, and answered in one: 16 forks of four authors in feeds of 2^24 numbers
 
+CHEAP = 2048  # events, some 10 ms of reading: a probe of more counts as several
+
 
 def slices(probe: Probe) -> list[tuple[int, int]]:
     """The parts into which both sides cut a part of a feed; the last ones may be empty."""

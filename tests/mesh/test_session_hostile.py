@@ -6,7 +6,7 @@ from edge_agent.errors import BadEvent, BadRequest, LinkLost
 from edge_agent.events.model import MAX_LAMPORT_JUMP
 from edge_agent.mesh.ranges import LIMIT, Ranges
 from edge_agent.mesh.session import MAX_ROUNDS
-from edge_agent.mesh.session_forks import MAX_PROBES
+from edge_agent.mesh.session_forks import CHEAP, MAX_PROBES
 from edge_agent.mesh.session_messages import (
     MAX_EVENTS_SIZE,
     MAX_NAMES,
@@ -184,6 +184,17 @@ async def test_a_peer_gets_few_digests_between_two_rounds(anna: Node) -> None:
             given += len((await eve.hear(Digests)).digests) > 0
 
     assert given == MAX_PROBES
+
+
+async def test_a_probe_of_a_long_feed_counts_as_several(anna: Node) -> None:
+    await anna.take([said(KEY, n) for n in range(1, 3 * CHEAP + 1)])
+    async with eve_at(anna) as eve:
+        given = 0
+        for _ in range(MAX_PROBES // 4 + 10):
+            await eve.say(Probe(FEED, 1, LIMIT))
+            given += len((await eve.hear(Digests)).digests) > 0
+
+    assert given == MAX_PROBES // 4
 
 
 async def test_digests_that_differ_for_ever_end_the_search_after_some_probes(anna: Node) -> None:

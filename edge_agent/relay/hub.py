@@ -6,6 +6,7 @@ import secrets
 import ssl
 from collections import deque
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -95,7 +96,7 @@ class Hub:
         socket = web.WebSocketResponse(max_msg_size=MAX_MESSAGE, heartbeat=BEAT_S, compress=False, timeout=2.0)
         await socket.prepare(request)
         try:
-            member = await self._greet(socket, request.host.partition(":")[0].lower())
+            member = await self._greet(socket, _name(request.host))
             await self._serve(member, Desk(socket))
         except EdgeError as error:
             log.info("a connection from %s ended: %s", request.remote, error)
@@ -184,6 +185,14 @@ class Hub:
         for member, message in told:
             if desk := self._desks.get(member):
                 desk.put(message)
+
+
+def _name(host: str) -> str:
+    """The name or address in a Host header, as it stands in the URL of the member."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 async def _read(socket: web.WebSocketResponse) -> Message:

@@ -53,7 +53,7 @@ def join_hubs(
     for url in urls[:MAX_HUBS]:
         letters = EventLetters(
             store, identity.key, absent=lambda: papers.absent(peering, now()),
-            take=_Keeper(store, members, identity.root).take,
+            take=Accepted(store, members, identity.root).take,
         )  # fmt: skip
         member = HubMember(
             url, identity.key, papers.show, folder=run_folder(home),
@@ -88,7 +88,7 @@ class _Papers:
         return [key for key in keys if key != own and key not in peering.links and trust_of(roster, key, now)]
 
 
-class _Keeper:
+class Accepted:
     """Stores events of letters after the checks that events of a peer pass."""
 
     def __init__(self, store: EventStore, members: Members, root: bytes) -> None:

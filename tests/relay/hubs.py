@@ -141,14 +141,14 @@ class Visitor:
 
 
 @asynccontextmanager
-async def hub(folder: Path, *communities: bytes) -> AsyncIterator[str]:
+async def hub(folder: Path, *communities: bytes, listen: str = "127.0.0.1") -> AsyncIterator[str]:
     """Its address."""
     mailbox = await Mailbox.open(folder / "relay.db")
     ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     open_hub = Hub(mailbox, Admission(communities, verify), now=utc_s, steady=steady_s)
-    serving = asyncio.create_task(serve(open_hub, "127.0.0.1", 0, None, ready))
+    serving = asyncio.create_task(serve(open_hub, listen, 0, None, ready))
     try:
-        yield f"ws://127.0.0.1:{await ready}"
+        yield f"ws://{f'[{listen}]' if ':' in listen else listen}:{await ready}"
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)

@@ -64,6 +64,11 @@ async def test_one_slow_answer_delays_nobody_else(tmp_path: Path, root: Root) ->
         writer.close()
 
 
+async def test_a_hub_is_named_by_an_ipv6_address_too(tmp_path: Path, root: Root) -> None:
+    async with hub(tmp_path, listen="::1") as url, Visitor(url, root, 1, tmp_path).there() as anna:
+        await until(lambda: anna.member.up)
+
+
 async def test_the_roster_grows_and_shrinks(tmp_path: Path, root: Root) -> None:
     async with hub(tmp_path) as url, Visitor(url, root, 1, tmp_path).there() as anna:
         async with Visitor(url, root, 2, tmp_path).there() as ben:

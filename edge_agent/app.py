@@ -137,7 +137,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, pag
         BoardCapabilities(boards, lambda: heard(radio.status.get("boards"), utc_s())),
         SensorCapabilities(store, core.members),
         reach_status,
-        others.capabilities,
+        *others.capabilities,
         BusCapabilities(bus),
         _node(core),
         _phones(core),

@@ -29,6 +29,7 @@ from edge_agent.mesh.peering import Peering
 from edge_agent.mesh.remembered import Remembered
 from edge_agent.mesh.statement import Statement
 from edge_agent.mesh.syncing import Syncing
+from edge_agent.mesh.syncing_capabilities import SyncCapabilities
 from edge_agent.mesh.table import Address, Source
 from edge_agent.mesh.tls import Tls
 from edge_agent.supervisor import Service
@@ -41,7 +42,7 @@ class Mesh:
     """What runs, and what other parts of the agent ask."""
 
     services: Sequence[Service]
-    capabilities: MeshCapabilities
+    capabilities: Sequence[object]
     peering: Peering
     tls: Tls
 
@@ -85,7 +86,11 @@ def mesh(
                 found=lambda node, places: peering.found(node, places, Source.MDNS),
             )
         )  # fmt: skip
-    return Mesh(services, MeshCapabilities(peering, members, now=utc_s, steady=steady_s), peering, tls)
+    capabilities = (
+        MeshCapabilities(peering, members, now=utc_s, steady=steady_s),
+        SyncCapabilities(syncing, store, own, now=utc_s),
+    )
+    return Mesh(services, capabilities, peering, tls)
 
 
 def door_of(settings: Settings, page: Endpoint) -> Endpoint:

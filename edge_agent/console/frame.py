@@ -62,7 +62,8 @@ def _about(state: State) -> bool:
 
 def hint(state: State) -> str:
     working = [f"{job}: {how}" for job, how in state.busy.items() if how]
-    return "; ".join(working) or "1-9 or Tab: screens   Enter: open   ?: help"
+    typing = bool(state.over) and not isinstance(state.over[-1], Reading)  # where a digit is a digit
+    return "; ".join(working) or ("" if typing else "1-9 or Tab: screens   Enter: open   ?: help")
 
 
 def room(state: State) -> int:
@@ -135,7 +136,8 @@ def over_lines(state: State) -> list[str]:
     top, width = state.over[-1], state.width
     if isinstance(top, Form):
         return form_lines(top, width)
-    body = [part for line in top.lines for part in (wrap(line, width, 2) if columns(line) > width else [line])]
+    hang = 2 if isinstance(top, Reading) else 0  # facts hang behind their names, a question is running text
+    body = [part for line in top.lines for part in (wrap(line, width, hang) if columns(line) > width else [line])]
     if isinstance(top, Confirm):
         typed = f"Type {top.word} and press Enter: {top.typed}_"
         return [top.title, "", *body, "", *wrap(typed, width), top.problem]

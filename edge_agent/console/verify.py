@@ -4,10 +4,12 @@ import json
 import sys
 from pathlib import Path
 
+from edge_agent.clock import utc_s
 from edge_agent.errors import EdgeError
 from edge_agent.events.audit import audit
 from edge_agent.events.backup import LOG
 from edge_agent.identity.keys import verify
+from edge_agent.records import VERIFIED, Record, record
 
 EVERY = 50  # signatures between two lines
 
@@ -27,6 +29,7 @@ def main(home: Path) -> None:
     except EdgeError as error:
         _tell({"said": str(error)})
         return
+    record(home, VERIFIED, Record(utc_s(), faults=len(report.faults)))
     if report.faults:
         _tell({"said": f"{len(report.faults)} FAULTS, the first: {report.faults[0]}; restore the newest backup"})
         return

@@ -59,8 +59,18 @@ def test_the_log_of_the_agent_is_shown(line):
     line.keys("2").until("agent   | ")
 
 
-def test_a_log_is_verified_to_the_last_signature(line):
-    line.keys("6").until("verify the log").keys("v").until("every signature is right")
+def test_a_log_is_verified_to_the_last_signature_and_that_is_remembered(line):
+    line.keys("6").until("never checked").keys("v").until("every signature is right")
+
+    line.until("never checked", gone=True).until("its signatures were checked")
+
+
+def test_a_backup_is_written_and_remembered(line, tmp_path):
+    line.keys("6").until("none was made here").keys("w").until("keep it where")
+    line.keys("\x15", *str(tmp_path / "stick.backup"), "\t", ENTER).until("saved, events")
+    line.until("the newest one was made")
+
+    assert (tmp_path / "stick.backup").stat().st_size > 0
 
 
 def test_another_size_is_painted_whole(line):
@@ -74,7 +84,7 @@ def test_another_size_is_painted_whole(line):
 def test_every_screen_is_cheap_on_a_slow_line(line):
     assert len(line.sent) < 4000  # a third of a second at 115,200 baud, with the first facts
     for number, words in enumerate(
-        ("live:", "gateway", "In force", "Boards:", "verify the", "addresses", "No code"), 2
+        ("live:", "gateway", "In force", "Boards plugged in:", "verify the", "addresses", "No code"), 2
     ):
         before = len(line.sent)
         line.keys(str(number)).until(words).until(f"[{number}")

@@ -21,6 +21,10 @@ from edge_agent.console.reading import Json, records, text
 
 LONGEST_NAME = 32  # bytes of a Wi-Fi's name, IEEE 802.11
 PASSWORD = Field("password", "password (or empty)", secret=True, longest=64)
+POINT = (
+    "It leaves the Wi-Fi that it uses now, and an ssh session over that ends. A password is made and shown here. The"
+    " access point is there until another Wi-Fi is joined or the machine starts again."
+)
 ENTERPRISE = "this network wants a user name; join it with `nmtui`"
 
 
@@ -72,10 +76,8 @@ def _join_by_name(state: State, _: str) -> Step:
 
 def _open(state: State, _: str) -> Step:
     name = f"HearthNet-{text(state.facts.node, 'name')}".encode()[:LONGEST_NAME].decode(errors="ignore")
-    said = (f"This machine becomes the access point {name}. It leaves the Wi-Fi that it uses now,",
-            "and an ssh session over that ends. A password is made and shown here. The access point is",
-            "there until another Wi-Fi is joined or the machine starts again.")  # fmt: skip
-    return state.showing(Confirm("Open an access point", said, "OPEN", Do("hotspot", {"ssid": name}))), ()
+    said = f"This machine becomes the access point {name}. {POINT}"
+    return state.showing(Confirm("Open an access point", (said,), "OPEN", Do("hotspot", {"ssid": name}))), ()
 
 
 def _busy(state: State, job: str) -> State:

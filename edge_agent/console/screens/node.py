@@ -11,9 +11,9 @@ NO_UPDATE = "there is no image to update from yet; update the package as it was 
 LINE = "without a password: limited to this program"
 NO_QUIT = "this line always shows this program"
 LOST = (
-    "Everything in the node's folder is deleted: its key, its log of alerts and messages, the pairing of",
-    "browsers, its settings. Nobody can make the same node again without a backup. If the community's root",
-    "key is kept here and nowhere else, no member can be certified any more.",
+    "Everything in the node's folder is deleted: its key, its log of alerts and messages, the pairing of browsers, its"
+    " settings. Nobody can make the same node again without a backup. If the community's root key is kept here and"
+    " nowhere else, no member can be certified any more.",
     "The agent and the gateway are stopped first. Nothing outside the folder is touched.",
 )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from edge_agent.console.canvas import fact, wrap
+from edge_agent.console.canvas import fact
 from edge_agent.console.model import Action, Confirm, Do, Line, News, Screen, State, Step, why_not, with_agent
 from edge_agent.console.reading import counts, number, record, text
 from edge_agent.console.screens.overview import radio_words
@@ -55,7 +55,7 @@ def actions(state: State) -> list[Action]:
 
 
 def _test(state: State, _: str) -> Step:
-    return state.showing(Confirm("Send a test frame", tuple(wrap(ABOUT, state.width)), "TEST", Do(JOB))), ()
+    return state.showing(Confirm("Send a test frame", (ABOUT,), "TEST", Do(JOB))), ()
 
 
 def tested(state: State, news: News) -> Step:

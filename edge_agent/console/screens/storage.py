@@ -37,7 +37,9 @@ def _verify(state: State, _: str) -> Step:
 
 
 def verified(state: State, news: News) -> Step:
-    return replace(state, kept={**state.kept, "verify": {"said": news.problem or text(news.body, "said")}}), ()
+    return replace(state, kept={**state.kept, "verify": {"said": news.problem or text(news.body, "said")}}), (
+        Do("doctor"),
+    )
 
 
 def backup_form(state: State, job: str) -> Form:
@@ -57,7 +59,9 @@ def saved(state: State, news: News) -> Step:
     top = state.over[-1] if state.over else None
     if news.problem and isinstance(top, Form):
         return state.with_top(replace(top, problem=" ".join(wrap(news.problem, 400)))), ()
-    return replace(state, over=()).saying(news.problem or f"saved, events: {number(news.body, 'events')}"), ()
+    return replace(state, over=()).saying(news.problem or f"saved, events: {number(news.body, 'events')}"), (
+        Do("doctor"),
+    )
 
 
 TOLD = {"verify": verified, "node.backup": saved}

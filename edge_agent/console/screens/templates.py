@@ -43,7 +43,7 @@ def fields(template: str) -> tuple[Field, ...]:
         Field("urgency", "urgency", "Immediate", tuple(reversed(registry.URGENCIES))),
         Field("certainty", "certainty", "Observed", tuple(reversed(registry.CERTAINTIES))),
         Field("headline", "headline", begin.get("headline", ""), longest=160),
-        Field("area", "area codes"),
+        Field("area", "codes AGS:05154036"),
         Field("circle", "circle lat,lon,3km"),
         Field("first", "do", begin.get("first", NONE), INSTRUCTIONS),
         Field("second", "and do", begin.get("second", NONE), INSTRUCTIONS),

@@ -1,4 +1,4 @@
-"""What community.* and identity.token.* take and give, as JSON Schemas. Pure."""
+"""What community.* and identity.token.* take and give, as JSON Schemas."""
 
 from edge_agent.bus.schema import COUNT, FLAG, HEX, NODE_ID, TEXT, Schema, gives, many, one_of, takes, text, whole
 from edge_agent.identity.inviting import MAX_DAYS

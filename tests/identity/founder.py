@@ -2,12 +2,14 @@
 
 from contextlib import asynccontextmanager
 
+from edge_agent.bus.bus import Bus
 from edge_agent.identity.community import found, open_log
 from edge_agent.identity.granting import Granter
 from edge_agent.identity.inviting import Inviting
 from edge_agent.identity.joindoor import JoinDoor
 from edge_agent.identity.joinwire import decode_answer, encode_request, request_for
 from edge_agent.identity.keys import Key
+from edge_agent.identity.leaving import LeavingCapabilities
 from edge_agent.identity.ledgers import Ledgers
 from edge_agent.identity.link import root_hash
 from edge_agent.identity.members import Members
@@ -67,3 +69,10 @@ async def founder(home, *, ask=False, passphrase=None):
         yield Founder(home, identity, log, ask=ask)
     finally:
         await log.close()
+
+
+def own_bus(mill):
+    bus = Bus()
+    ledgers, granter = mill.ledgers, mill.granter
+    bus.register(LeavingCapabilities(mill.home, mill.identity, mill.members, ledgers, granter, now=mill.clock))
+    return bus

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from edge_agent.errors import BadRequest, ConfigError, Expired, NotFound, NotTrusted
+from edge_agent.errors import BadRequest, Expired, NotTrusted
 from edge_agent.events.model import Draft
 from edge_agent.identity import keyfile
 from edge_agent.identity.community import Identity, root_path
@@ -14,7 +14,7 @@ from edge_agent.identity.deciding import CERTIFIED_S
 from edge_agent.identity.joinwire import MAX_REQUEST, decode_answer, encode_request, request_for
 from edge_agent.identity.keys import Key
 from edge_agent.identity.ledgers import Ledgers
-from edge_agent.identity.membership import MAX_USES, MEMBERSHIP, Invite, InviteEnd, Refusal, Request
+from edge_agent.identity.membership import MAX_USES, MEMBERSHIP, Invite, InviteEnd, Request
 from edge_agent.identity.roles import certificate_body, revocation_body
 from meshwire.event import CERTIFICATE, REVOCATION, ROSTER
 from meshwire.trust import ANCHOR, MEMBER, MODERATOR, TRUSTED
@@ -24,12 +24,6 @@ from tests.identity.founder import BOB, CARL, DAY, EVE, NOW, Founder, founder
 @pytest.fixture
 async def mill(tmp_path):
     async with founder(tmp_path / "mill") as node:
-        yield node
-
-
-@pytest.fixture
-async def asking(tmp_path):
-    async with founder(tmp_path / "asking", ask=True) as node:
         yield node
 
 
@@ -234,75 +228,6 @@ async def test_endless_guesses_write_nothing(mill):
             await mill.ask(replace(link, secret=guess), EVE)
 
     assert await said(mill) == before
-
-
-async def test_repeating_a_request_under_other_names_writes_nothing_more(asking):
-    link = await asking.link()
-    for name in ("bob", "bobby", "robert"):
-        assert await asking.ask(link, BOB, name) is None
-
-    assert await said(asking) == 2
-
-
-async def test_with_ask_a_node_waits_until_a_person_agrees(asking):
-    link = await asking.link()
-
-    assert await asking.ask(link) is None
-    [case] = await asking.granter.cases()
-    assert (case.node, case.name) == (BOB.public, "bob")
-    await asking.granter.grant(BOB.public)
-
-    assert await asking.ask(link)
-    assert await asking.granter.cases() == []
-
-
-async def test_a_node_that_was_turned_away_stays_out_with_that_invite(asking):
-    link = await asking.link(uses=2)
-    await asking.ask(link)
-
-    await asking.granter.refuse(BOB.public)
-
-    with pytest.raises(NotTrusted, match="not let in"):
-        await asking.ask(link)
-    assert await asking.ask(await asking.link()) is None  # another invite, another question
-
-
-async def test_a_plain_member_turns_nobody_away(asking):
-    await certify(asking, CARL, MEMBER)
-    link = await asking.link()
-    await asking.ask(link)
-
-    carl = Ledgers(asking.log, Identity(CARL, asking.identity.root))
-    await carl.say(Refusal(BOB.public, Key(link.invite_seed).public))
-
-    assert len(await asking.granter.cases()) == 1
-
-
-async def test_a_waiting_node_waits_on_when_its_invite_expires(asking):
-    link = await asking.link(days=1)
-    await asking.ask(link)
-
-    asking.clock.now += DAY
-
-    assert await asking.ask(link) is None
-    await asking.granter.grant(BOB.public)
-    assert await asking.ask(link)
-
-
-async def test_nobody_is_granted_who_did_not_ask(asking):
-    with pytest.raises(NotFound, match="waits for nothing"):
-        await asking.granter.grant(BOB.public)
-    assert await asking.roles(BOB) == 0
-
-
-async def test_with_a_sealed_root_key_a_node_waits_for_the_passphrase(tmp_path):
-    async with founder(tmp_path, passphrase="correct horse") as sealed:
-        link = await sealed.link()
-
-        assert await sealed.ask(link) is None
-        with pytest.raises(ConfigError, match="hearthnet member approve"):
-            await sealed.granter.grant(BOB.public)
-        assert await sealed.roles(BOB) == 0
 
 
 async def test_a_node_that_is_no_anchor_cannot_invite(mill):

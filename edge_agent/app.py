@@ -41,6 +41,7 @@ from edge_agent.identity.tokens import Tokens
 from edge_agent.identity.wiring import membership
 from edge_agent.lock import held, run_folder
 from edge_agent.log import RING
+from edge_agent.mesh.energy import energy
 from edge_agent.mesh.wiring import Mesh, door_of, mesh
 from edge_agent.node.capabilities import Node, NodeCapabilities
 from edge_agent.node.newest import NewestLines
@@ -113,7 +114,12 @@ class _Core:
 
 def _wire(home: Path, config: Config, identity: Identity, store: EventStore, page: tuple[str, int]) -> list[Service]:
     """Every object of the agent, and the services among them."""
-    bus = Bus(identity.key.node_id, strategies=strategies_of(config.bus.strategy, config.bus.strategies))
+    bus = Bus(
+        identity.key.node_id,
+        strategies=strategies_of(config.bus.strategy, config.bus.strategies),
+        energy=energy,
+        online=lambda: reach.online(),
+    )
     core = _Core(home, config, identity, store, Members(store, identity.root), bus, Live(), page)
     pairing, tokens, radio, hubs = Pairing(store), Tokens(store), _radio(core), Hubs()
     issuer = AlertIssuer(store, core.members, identity.key, now=utc_s, language=config.alerts.language)

@@ -51,16 +51,18 @@ class How(TypedDict, total=False):
 
 
 class Bus:
-    """`node`: the id of this node; `energy`: 1 on mains, towards 0 as the battery runs out."""
+    """`node`: the id of this node; `energy`: 1 on mains, towards 0 as the battery runs out; `online`: whether
+    the internet is known to be there."""
 
     def __init__(
         self, node: str = HERE, *, strategies: Strategies | None = None, energy: Callable[[], float] = lambda: 1.0,
-        clock: Clock = steady_s,
+        clock: Clock = steady_s, online: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self.node = node
         self.peers = Remotes()
         self.traces = Traces(clock)
         self._clock = clock
+        self._online = online
         self._offers: dict[str, Offer] = {}
         self._schemas: dict[str, Schemas] = {}
         self._numbers = count(secrets.randbits(63))
@@ -83,7 +85,7 @@ class Bus:
             self.declare(contract)
             self._offers[contract.name] = Offer(
                 self._schemas[contract.name], getattr(provider, attribute), node=self.node, clock=self._clock,
-                traces=self.traces, offered=offered,
+                traces=self.traces, offered=offered, online=self._online,
             )  # fmt: skip
 
     def declare(self, contract: Contract) -> None:
@@ -98,7 +100,11 @@ class Bus:
 
     def adverts(self) -> list[Advert]:
         """What this node tells others of its capabilities now; what they may not call is not told."""
-        told = (offer for _, offer in sorted(self._offers.items()) if not _is_private(offer.contract))
+        told = (
+            offer
+            for _, offer in sorted(self._offers.items())
+            if not (_is_private(offer.contract) or offer.is_withdrawn)
+        )
         return [advert_of(one.contract, one.values, load=one.slots.load, queue=one.slots.waiting) for one in told]
 
     def max_body(self, name: str) -> int:

@@ -56,6 +56,7 @@ class Contract:
     `shared`: any node may answer in place of this one; without it a call stays here unless it names another node.
     `idempotent`: doing it twice is doing it once, so that another node may be asked after a failure.
     `own`: done in the name of this node or for its people alone; no other node may ask for it, whatever its level.
+    `internet`: it cannot be done without; while the node does not reach it, it is neither offered nor tried.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Contract:
     streaming: bool = False
     cost: str = COSTS[0]
     own: bool = False
+    internet: bool = False
     hash: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +86,7 @@ class Contract:
             "input": self.input, "output": self.output, "params": list(self.params), "timeout_s": self.timeout_s,
             "max_body": self.max_body, "max_concurrent": self.max_concurrent, "max_queue": self.max_queue,
             "shared": self.shared, "idempotent": self.idempotent, "streaming": self.streaming, "cost": self.cost,
-            "own": self.own,
+            "own": self.own, "internet": self.internet,
         }  # fmt: skip
 
 
@@ -143,11 +145,12 @@ def capability(
     streaming: bool = False,
     cost: str = COSTS[0],
     own: bool = False,
+    internet: bool = False,
 ) -> Callable[[Marked], Marked]:
     """Mark a method as a capability; the bus collects marked methods, importing registers nothing."""
     contract = Contract(
         name, trust, version, input, output, timeout_s, max_body, max_concurrent, max_queue, params, shared, idempotent,
-        streaming, cost, own,
+        streaming, cost, own, internet,
     )  # fmt: skip
 
     def mark(method: Marked) -> Marked:

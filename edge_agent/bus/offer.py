@@ -25,17 +25,25 @@ def nothing_offered(name: str) -> Mapping[str, Sequence[str]]:
 
 class Offer:
     def __init__(
-        self, schemas: Schemas, handler: Handler, *, node: str, clock: Clock, traces: Traces, offered: Offered
-    ) -> None:
+        self, schemas: Schemas, handler: Handler, *, node: str, clock: Clock, traces: Traces, offered: Offered,
+        online: Callable[[], bool],
+    ) -> None:  # fmt: skip
         self.contract = contract = schemas.contract
         self.slots = Slots(contract.name, contract.max_concurrent, contract.max_queue)
         self.health = Health()
         self._handler = cast(Callable[[Call], Coroutine[object, None, Json]], handler)
         self._input = schemas.input
         self._node = node
+        self._special = contract.own or contract.internet  # more than the trust level is to be looked at
+        self._online = online
         self._clock = clock
         self._trace = traces.lines.append
         self._offered = offered
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it needs the internet, which is not there."""
+        return self.contract.internet and not self._online()
 
     @property
     def values(self) -> Values:
@@ -51,10 +59,8 @@ class Offer:
         begun = now()
         limit_s = contract.timeout_s
         deadline = begun + (limit_s if timeout_s is None or timeout_s > limit_s else timeout_s)
-        if caller.trust < contract.trust:
-            raise refused(contract.name, contract.trust, caller)
-        if contract.own and caller.node is not None:
-            raise NotTrusted(f"{contract.name} is done in this node's own name; ask your own node")
+        if caller.trust < contract.trust or self._special:
+            self._admit(caller)
         if params or version != contract.version:
             params = self._chosen(version, params)
         self._input.check(body)
@@ -89,9 +95,20 @@ class Offer:
         contract = self.contract
         if caller is not None and caller.trust < contract.trust:
             return refused(contract.name, contract.trust, caller)
+        if self.is_withdrawn:
+            return withdrawn(contract.name)
         return unfit(contract.name, contract.version, version, params, self.values) or closed(
             contract.name, self.health, now
         )
+
+    def _admit(self, caller: Caller) -> None:
+        contract = self.contract
+        if caller.trust < contract.trust:
+            raise refused(contract.name, contract.trust, caller)
+        if contract.own and caller.node is not None:
+            raise NotTrusted(f"{contract.name} is done in this node's own name; ask your own node")
+        if self.is_withdrawn:
+            raise withdrawn(contract.name)
 
     def _chosen(self, version: Version, params: Params) -> Params:
         error = unfit(self.contract.name, self.contract.version, version, params, self.values)
@@ -129,6 +146,10 @@ class Offer:
 def refused(name: str, needed: Trust, caller: Caller) -> NotTrusted:
     held = caller.trust.name.lower()
     return NotTrusted(f"{name} needs the trust level {needed.name.lower()}; {caller.name} has {held}")
+
+
+def withdrawn(name: str) -> Unavailable:
+    return Unavailable(f"{name} needs the internet, which this node does not reach now; see `hearthnet status`")
 
 
 def unfit(name: str, version: Version, wanted: Version, params: Params, offered: Values) -> NotFound | None:

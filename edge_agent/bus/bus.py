@@ -100,11 +100,8 @@ class Bus:
 
     def adverts(self) -> list[Advert]:
         """What this node tells others of its capabilities now; what they may not call is not told."""
-        told = (
-            offer
-            for _, offer in sorted(self._offers.items())
-            if not (_is_private(offer.contract) or offer.is_withdrawn)
-        )
+        offers = (offer for _, offer in sorted(self._offers.items()))
+        told = (one for one in offers if not (_is_private(one.contract) or one.is_withdrawn))
         return [advert_of(one.contract, one.values, load=one.slots.load, queue=one.slots.waiting) for one in told]
 
     def max_body(self, name: str) -> int:

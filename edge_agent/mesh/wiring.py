@@ -80,17 +80,19 @@ def mesh(
         peering,
     ]
     if config.mesh.discovery and can_be_reached(listen):
-        services.append(
-            Mdns(
-                own.public, identity.community, lambda: port, left=peering.left,
-                found=lambda node, places: peering.found(node, places, Source.MDNS),
-            )
-        )  # fmt: skip
+        services.append(_mdns(identity, port, peering))
     capabilities = (
         MeshCapabilities(peering, members, now=utc_s, steady=steady_s),
         SyncCapabilities(syncing, store, own, now=utc_s),
     )
     return Mesh(services, capabilities, peering, tls)
+
+
+def _mdns(identity: Identity, port: int, peering: Peering) -> Mdns:
+    return Mdns(
+        identity.key.public, identity.community, lambda: port, left=peering.left,
+        found=lambda node, places: peering.found(node, places, Source.MDNS),
+    )  # fmt: skip
 
 
 def door_of(settings: Settings, page: Endpoint) -> Endpoint:

@@ -29,7 +29,7 @@ from meshwire.event import NODE
 from tests.events.people import Author
 from tests.mesh.village import said
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "mesh_sync.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((Path(__file__).parent / "vectors" / "mesh_sync.json").read_text(encoding="utf-8"))
 ADA, BOB = sorted([Author(1), Author(2)], key=lambda author: author.public)
 EVENTS = [said(ADA, 7, "seven"), said(ADA, 9, "nine"), said(BOB, 1, "one")]
 NUMBERS = st.sets(st.integers(1, LIMIT - 1), min_size=1, max_size=5).map(Ranges.of)

@@ -65,7 +65,7 @@ async def test_three_thousand_damaged_frames_neither_stop_it_nor_sound_its_siren
     await air.put(*damaged)
     state = await board.until(lambda state: state["frames"] == len(damaged))
     assert (state["shown"], state["siren"], state["alert"]) == (0, "off", None)
-    assert not [data for data in air.sent if data[envelope.SIZE :] in bare(damaged)], "a damaged frame was repeated"
+    assert not [data for data in bare(air.sent) if data[:2] == genuine[0][envelope.SIZE :][:2]], "an event was repeated"
     assert state["refused"]["malformed"] > 1000
     assert state["refused"]["forged"] > 0
     await board.stop()

@@ -35,6 +35,7 @@ class Linked:
     ) -> None:  # fmt: skip
         self.link = link
         self.manifest, self.name = Manifest(link.key, "", 0, 1.0), ""
+        self._is_over = asyncio.Event()
         self._bus, self._turns = bus, turns
         self._standing, self._took, self._better = standing, took, better
 
@@ -47,8 +48,14 @@ class Linked:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._stay_fresh())
             group.create_task(self._stay_equal())
+            group.create_task(self._until_expelled())
             if isinstance(self.place, LocalPlace):
                 group.create_task(self._look_for_better())
+
+    async def expel(self) -> None:
+        """The node is no member any more: what is under way ends."""
+        self._is_over.set()
+        await self.link.close()
 
     async def refresh(self) -> None:
         """Ask the node what it offers now."""
@@ -62,9 +69,13 @@ class Linked:
         self._bus.peers.update(key, self.name, manifest.capabilities, self.link, trust=trust, energy=manifest.energy)
         await self._took(self)
 
+    async def _until_expelled(self) -> None:
+        await self._is_over.wait()
+        raise LinkLost(f"{self.name} is no member any more")
+
     async def _stay_fresh(self) -> None:
         while True:
-            await asyncio.sleep(REFRESH_S)
+            await self._turns.until_end(self.link.key, REFRESH_S)
             try:
                 await self.refresh()
             except (TimedOut, LinkLost):  # one lost connection is no lost node
@@ -76,8 +87,10 @@ class Linked:
                 try:
                     async with self.link.sync() as messages:
                         await self._turns.start(self.link.key, messages)
-                except (TooBusy, RateLimited, LinkLost, TimedOut):
-                    pass  # the other side has begun, or went away, which the next refresh will show
+                except (TooBusy, RateLimited):
+                    pass  # the other side has begun
+                except (LinkLost, TimedOut):
+                    self._turns.over(self.link.key)
             await asyncio.sleep(AGAIN_S)
 
     async def _look_for_better(self) -> None:

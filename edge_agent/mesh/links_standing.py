@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 
 from edge_agent.bus.capability import Trust
@@ -22,12 +23,17 @@ LOOK_S = 60.0  # certificates run out without an event
 class Standing:
     name = "members of the mesh"
 
-    def __init__(self, store: EventStore, members: Members, tls: Tls, connections: Connections, *, now: Clock) -> None:
+    def __init__(
+        self, store: EventStore, members: Members, tls: Tls, connections: Connections, *, now: Clock,
+        changed: Callable[[], None],
+    ) -> None:  # fmt: skip
+        """`changed` is called after each look."""
         self._store = store
         self._members = members
         self._tls = tls
         self._connections = connections
         self._now = now
+        self._changed = changed
 
     async def run(self) -> None:
         changes = self._store.changes()
@@ -45,6 +51,7 @@ class Standing:
             log.info("%s is no member any more; its connections are closed", short_id(key))
             self._connections.cut(key)
         await self._tls.admit(members)
+        self._changed()
 
 
 async def _roster_event(changes: Listener) -> None:

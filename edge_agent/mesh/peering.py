@@ -62,6 +62,10 @@ class Peering:
             if len(self._strangers) > MAX_STRANGERS:
                 self._strangers.popitem(last=False)
 
+    def members_changed(self) -> None:
+        """Somebody is a member now, or no longer."""
+        self._news.set()
+
     def relayed(self, node: bytes) -> None:
         """A hub leads to the node now."""
         if self._tls.is_member(node) and node not in self.links:
@@ -110,6 +114,9 @@ class Peering:
         now = self._steady()
         for node in [node for node in self._strangers if self._tls.is_member(node)]:
             self.table.seen(node, self._strangers.pop(node), now)
+        for node in [node for node in self.links if not self._tls.is_member(node)]:
+            group.create_task(self.links.pop(node).expel())
+            self._bus.peers.drop(node)
         for peer in self.table.due(self._dialling, now, also=self._reached_by_relay):
             if len(self._dialling) >= MAX_LINKS:
                 return

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from edge_agent.errors import BadRequest, NotTrusted, TooBusy
 from edge_agent.identity.keys import short_id
@@ -24,12 +25,26 @@ class Turns:
         self._syncing = syncing
         self._shunned, self._shun = shunned, shun
         self._talking: set[bytes] = set()
+        self._ends: dict[bytes, asyncio.Event] = {}  # of the conversations with those that have a link
 
     async def ours(self, node: bytes) -> bool:
         """Whether it is for us to begin; takes a moment where it should be for the other."""
         if self._own > node:
             await asyncio.sleep(GRACE_S)
         return node not in self._talking
+
+    async def until_end(self, node: bytes, limit_s: float) -> None:
+        """Wait until a conversation with the node ends, at most so long: the first sign that it is gone."""
+        end = self._ends.setdefault(node, asyncio.Event())
+        end.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit_s):
+                await end.wait()
+
+    def over(self, node: bytes) -> None:
+        """A conversation with the node ended, or could not begin."""
+        if end := self._ends.get(node):
+            end.set()
 
     async def start(self, node: bytes, messages: MessageLink) -> None:
         await self._talk(node, messages, starts=True)
@@ -52,3 +67,4 @@ class Turns:
             await self._syncing.exchange(messages, short_id(node), starts=starts)
         finally:
             self._talking.discard(node)
+            self.over(node)

@@ -45,6 +45,7 @@ class Mesh:
     capabilities: Sequence[object]
     peering: Peering
     tls: Tls
+    statement: Statement
 
 
 def mesh(
@@ -71,10 +72,10 @@ def mesh(
         own, config.node.name, bus, door=lambda: (listen, port), peers=peering.places, energy=energy, now=utc_s,
         steady=steady_s,
     )  # fmt: skip
-    rooms = Rooms(bus, members.roster, statement.manifest, peering.turns.welcome)
+    rooms = Rooms(bus, members.roster, lambda: statement.manifest(), peering.turns.welcome)
     services: list[Service] = [
         tls,
-        Standing(store, members, tls, connections, now=utc_s),
+        Standing(store, members, tls, connections, now=utc_s, changed=peering.members_changed),
         Door(tls, rooms, connections, listen=listen, port=port, now=utc_s, steady=steady_s),
         syncing,
         peering,
@@ -85,7 +86,7 @@ def mesh(
         MeshCapabilities(peering, members, now=utc_s, steady=steady_s),
         SyncCapabilities(syncing, store, own, now=utc_s),
     )
-    return Mesh(services, capabilities, peering, tls)
+    return Mesh(services, capabilities, peering, tls, statement)
 
 
 def _mdns(identity: Identity, port: int, peering: Peering) -> Mdns:

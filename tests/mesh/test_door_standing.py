@@ -28,7 +28,7 @@ class Mill(Node):
         super().__init__(community)
         self._log = log
         self.members = Members(log, community.root.public)
-        self.standing = Standing(log, self.members, self.tls, self.connections, now=self.now)
+        self.standing = Standing(log, self.members, self.tls, self.connections, now=self.now, changed=lambda: None)
 
     async def _roster(self) -> Roster:
         return await self.members.roster()

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 NOT_COPIED = (".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", "tmp*")
 HANG_S = 30  # for one test; what never ends is noticed too
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
-SHOWN = 10  # of the tests that fail before anything is broken
+ENOUGH = 5  # tests that fail: it was noticed
 TESTS_FAILED = 1  # the exit status of pytest; the greater ones mean that it could not run them
 
 
@@ -53,7 +53,7 @@ def mutated(text: str, mutation: Mutation) -> str:
 def run(tree: Path, tests: Iterable[str]) -> Run:
     """The tests of this tree, with its own code whatever is installed."""
     paths = os.pathsep.join(map(str, (tree, tree / "micropython/lib", tree / "micropython")))
-    options = ("-q", "-rfE", "--tb=no", f"--timeout={HANG_S}", "-p", "no:cacheprovider")
+    options = ("-q", "-rfE", "--tb=no", f"--maxfail={ENOUGH}", f"--timeout={HANG_S}", "-p", "no:cacheprovider")
     done = subprocess.run(
         (sys.executable, "-m", "pytest", *options, *tests), cwd=tree, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
@@ -78,7 +78,7 @@ def survivors(tree: Path, mutations: Sequence[Mutation]) -> list[str]:
     """The names of those that no test noticed; says which tests did as it goes."""
     before = run(tree, sorted({test for mutation in mutations for test in mutation.tests}))
     if not before.passed:
-        raise Broken("\n".join(("these tests fail on the tree as it is:", *before.failed[:SHOWN])))
+        raise Broken("\n".join(("these tests fail on the tree as it is:", *before.failed)))
     unnoticed = []
     for mutation in mutations:
         caught = judged(tree, mutation)

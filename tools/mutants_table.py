@@ -67,8 +67,8 @@ MUTATIONS = (
     ),
     Mutation(
         "a request that has been here is taken again",
-        "edge_agent/bus/bus.py",
-        "        if self.node in request.hops:\n",
+        "edge_agent/bus/serving.py",
+        "        if self._node in request.hops:\n",
         "        if False:\n",
         ("tests/bus/test_circles.py",),
     ),

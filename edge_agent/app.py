@@ -125,7 +125,7 @@ def _wire(home: Path, config: Config, identity: Identity, store: EventStore, pag
     issuer = AlertIssuer(store, core.members, identity.key, now=utc_s, language=config.alerts.language)
     boards = BoardLinks(home / "run" / "boards", notify=lambda: core.live.notify("boards"))
     others = mesh(
-        config, identity, store, core.members, bus, page=page, notify=lambda: core.live.notify("node"),
+        config, identity, store, core.members, bus, page=page, notify=lambda: core.live.notify("nodes"),
         relays=hubs.places,
     )  # fmt: skip
     reach, reach_status = _reach(core, radio, others, hubs)

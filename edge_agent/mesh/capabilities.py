@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from edge_agent.bus.capability import Call, Json, Trust, capability
-from edge_agent.bus.schema import gives, takes
+from edge_agent.bus.schema import LANGUAGE, gives, takes
 from edge_agent.clock import Clock
 from edge_agent.errors import BadRequest
 from edge_agent.identity.keys import node_id, parse_node_id, short_id
@@ -46,7 +46,7 @@ class MeshCapabilities:
         self._members = members
         self._now, self._steady = now, steady
 
-    @capability("mesh.peers", trust=Trust.MEMBER, idempotent=True, input=takes(), output=PEERS)
+    @capability("mesh.peers", trust=Trust.MEMBER, idempotent=True, input=takes(language=LANGUAGE), output=PEERS)
     async def peers(self, call: Call) -> Json:
         """Every node that was heard of: linked now, stale, or only known."""
         roster, now = await self._members.roster(), self._now()

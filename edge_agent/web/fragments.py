@@ -12,6 +12,7 @@ from edge_agent.errors import EdgeError, NotFound, NotTrusted
 from edge_agent.web.alert_parts import alerts
 from edge_agent.web.html import Markup, tag
 from edge_agent.web.live import SECTIONS, Live
+from edge_agent.web.mesh_parts import nodes
 from edge_agent.web.people_parts import people
 from edge_agent.web.reach_parts import reach
 from edge_agent.web.reader import Reader
@@ -50,6 +51,7 @@ CONTENT = dict(
             Section("Sensors", "sensor.list", sensors),
             Section("Boards", "board.list", boards),
             Section("Radio", "radio.status", radio),
+            Section("Nodes", "mesh.peers", nodes),
             Section("Reach", "reach.status", reach),
             Section("This node", "node.status", node),
         ),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from edge_agent.errors import Unavailable
 
-SECTIONS = ("alerts", "people", "sensors", "boards", "radio", "reach", "node")
+SECTIONS = ("alerts", "people", "sensors", "boards", "radio", "nodes", "reach", "node")
 MAX_LISTENERS = 256  # each costs about 20 kB; a neighbourhood's open pages
 MAX_PER_CLIENT = 16  # a browser opens at most 6 connections to one host; the others are reloads nobody ended
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from aiohttp import web
 
-from edge_agent.bus.capability import Json
+from edge_agent.bus.bus import Bus
+from edge_agent.bus.capability import Caller, Json, Trust
 from edge_agent.web.site import reader_of, site_of
 
 TYPE = "text/plain; version=0.0.4"
@@ -39,6 +40,12 @@ NODE = {
     "hearthnet_events": ("gauge", "events in the log", ("events",)),
     "hearthnet_uptime_seconds": ("gauge", "since the agent started", ("uptime_s",)),
 }
+MESH = {  # for members: who belongs to the community is nobody else's business
+    "hearthnet_peers_linked": ("gauge", "nodes with a link", ("linked",)),
+    "hearthnet_peers_known": ("gauge", "nodes that were heard of", ("known",)),
+    "hearthnet_reach": ("gauge", "0 alone, 1 radio, 2 network, 3 internet", ("reach",)),
+}
+REACH = ("alone", "radio", "lan", "online")
 
 
 async def metrics(request: web.Request) -> web.StreamResponse:
@@ -47,8 +54,19 @@ async def metrics(request: web.Request) -> web.StreamResponse:
     boards = await bus.call("board.list", {}, caller)
     spent = {kind: _at(count, ("airtime_ms",)) for kind, count in (_map(radio, "air")).items()}
     counters = (*_counter(SPENT, "kind", spent), *_counter(DROPPED, "reason", _map(radio, "dropped")))
-    text = "\n".join((*_values(NODE, node), *_values(RADIO, radio), *counters, *_boards(boards), ""))
+    values = (*_values(NODE, node), *_values(RADIO, radio), *_values(MESH, await _mesh(bus, caller)))
+    text = "\n".join((*values, *counters, *_boards(boards), ""))
     return web.Response(body=text.encode(), headers={"Content-Type": f"{TYPE}; charset=utf-8"})
+
+
+async def _mesh(bus: Bus, caller: Caller) -> Json:
+    if caller.trust < Trust.MEMBER:
+        return {}
+    peers = (await bus.call("mesh.peers", {}, caller))["peers"]
+    state = (await bus.call("reach.status", {}, caller))["state"]
+    listed = peers if isinstance(peers, list) else []
+    linked = sum(1 for peer in listed if peer["state"] == "linked")
+    return {"linked": linked, "known": len(listed), "reach": REACH.index(str(state))}
 
 
 def _values(wanted: Mapping[str, tuple[str, str, tuple[str, ...]]], status: Json) -> Iterator[str]:

@@ -77,6 +77,8 @@ class Outside:
     preview: dict[str, object] = field(default_factory=lambda: dict(PREVIEW))
     neighbours: dict[str, object] = field(default_factory=lambda: dict(NEIGHBOURS))
     sensed: list[dict[str, object]] = field(default_factory=list)
+    peers: list[dict[str, object]] = field(default_factory=list)
+    reach: dict[str, object] = field(default_factory=lambda: {"state": "lan", "reason": "there is a network"})
     refusal: str = ""
     asked: list[tuple[str, Json]] = field(default_factory=list)
 
@@ -125,6 +127,14 @@ class Outside:
     @capability("people.list", trust=Trust.MEMBER)
     async def people(self, call: Call) -> Json:
         return self.neighbours
+
+    @capability("mesh.peers", trust=Trust.MEMBER)
+    async def mesh_peers(self, call: Call) -> Json:
+        return {"peers": self.peers}
+
+    @capability("reach.status", trust=Trust.MEMBER)
+    async def reach_status(self, call: Call) -> Json:
+        return self.reach
 
     @capability("sensor.list", trust=Trust.STRANGER)
     async def sensors(self, call: Call) -> Json:

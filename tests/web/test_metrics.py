@@ -64,3 +64,13 @@ async def test_nothing_in_it_names_the_node_or_its_people(served, stranger):
     said = "\n".join(await lines(stranger))
     assert "hearth " not in said
     assert served.outside.node["short"] not in said
+
+
+async def test_members_see_how_many_nodes_are_linked_and_strangers_do_not(served, stranger, paired):
+    served.outside.peers = [{"state": "linked"}, {"state": "linked"}, {"state": "stale"}]
+    said = await lines(paired)
+    assert "hearthnet_peers_linked 2" in said
+    assert "hearthnet_peers_known 3" in said
+    assert "hearthnet_reach 2" in said
+
+    assert not [line for line in await lines(stranger) if "peers" in line or "reach" in line]

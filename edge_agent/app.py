@@ -27,6 +27,7 @@ from edge_agent.bus.capabilities import BusCapabilities
 from edge_agent.bus.strategies import strategies_of
 from edge_agent.clock import steady_s, utc_s
 from edge_agent.config import Config, load
+from edge_agent.config import Node as NodeSettings
 from edge_agent.errors import ungrouped
 from edge_agent.events.capabilities import LogCapabilities
 from edge_agent.events.store import EventStore
@@ -36,6 +37,7 @@ from edge_agent.identity.community import Identity, load_identity
 from edge_agent.identity.keys import verify
 from edge_agent.identity.members import Members
 from edge_agent.identity.pairing import Pairing
+from edge_agent.identity.standing import name_of
 from edge_agent.identity.token_capabilities import TokenCapabilities
 from edge_agent.identity.tokens import Tokens
 from edge_agent.identity.wiring import membership
@@ -181,10 +183,17 @@ def _web(core: _Core, pairing: Pairing, tokens: Tokens, radio: RadioLink) -> Web
 def _node(core: _Core) -> NodeCapabilities:
     key = core.identity.key
     node = Node(
-        name=core.config.node.name, node_id=key.node_id, short=key.short, community=core.identity.community.hex(),
+        name=lambda: _name(core), node_id=key.node_id, short=key.short, community=core.identity.community.hex(),
         address=lambda: page_address(*core.page), events=lambda: core.store.read(_count), offers=core.bus.offers,
     )  # fmt: skip
     return NodeCapabilities(node, steady=steady_s)
+
+
+async def _name(core: _Core) -> str:
+    """What the settings say; where they say nothing, the name in the certificate."""
+    name = core.config.node.name
+    certified = name_of(await core.members.roster(), core.identity.key.public)
+    return certified or name if name == NodeSettings().name else name
 
 
 def _relays(core: _Core, others: Mesh, hubs: Hubs, reach: ReachWatch) -> list[Service]:

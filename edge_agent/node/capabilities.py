@@ -24,7 +24,7 @@ OFFERED = gives(
 class Node:
     """What the composition root knows of the node; the key in its text forms."""
 
-    name: str
+    name: Callable[[], Awaitable[str]]
     node_id: str
     short: str
     community: str
@@ -43,7 +43,7 @@ class NodeCapabilities:
     async def status(self, call: Call) -> Json:
         node = self._node
         return {
-            "name": node.name,
+            "name": await node.name(),
             "node_id": node.node_id,
             "short": node.short,
             "community": node.community,

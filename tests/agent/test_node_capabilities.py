@@ -28,8 +28,12 @@ def bus(clock):
         return 7
 
     bus = Bus()
+
+    async def name() -> str:
+        return "hall"
+
     node = Node(
-        name="hall", node_id="hn1x", short="ABCD-1234", community="00" * 8, address=lambda: "http://127.0.0.1:7080/",
+        name=name, node_id="hn1x", short="ABCD-1234", community="00" * 8, address=lambda: "http://127.0.0.1:7080/",
         events=events, offers=bus.offers,
     )  # fmt: skip
     bus.register(NodeCapabilities(node, steady=clock))

@@ -135,3 +135,8 @@ async def test_members_come_and_go_over_the_mesh(mill, tmp_path):
     assert [line.split("\t")[2].partition(" until")[0] for line in members] == [
         "member, anchor, authority", "member", "revoked: left: moved away",
     ]  # fmt: skip
+
+
+async def test_a_node_is_called_by_the_name_in_its_certificate_unless_the_settings_say_another(mill):
+    async with agent(mill):
+        assert "mill" in said(mill, "status").splitlines()[0]

@@ -18,7 +18,6 @@ from edge_agent.console.reset import reset
 from edge_agent.console.screens.templates import request as template_request
 from edge_agent.errors import EdgeError, Unavailable
 from edge_agent.qr import terminal_lines
-from edge_agent.records import BACKUP, Record, record
 
 DOCTOR_S = 30.0  # eight for its checks, the rest for the start of Python on a slow card
 
@@ -33,7 +32,7 @@ class Jobs:
         self._home = home
         self._progress = progress
         self._jobs: Mapping[str, Job] = {
-            "doctor": self._doctor, "node.backup": self._backup, "verify": self._verify, "pair": self._pair,
+            "doctor": self._doctor, "verify": self._verify, "pair": self._pair,
             "test-frame": self._test_frame,
             "wifi-list": networks, "wifi-join": join, "hotspot": hotspot, "power": _power, "reset": self._reset,
             "template": _as_it_is, "reset-asked": self._node_name, "civdef.alert.preview": self._preview,
@@ -67,11 +66,6 @@ class Jobs:
         argv = [ourselves(self._home)[0], "-m", "edge_agent.console.verify", str(self._home)]
         await follow(argv, tell)
         return {"said": text(last, "said") or "the look ended without a result; see `hearthnet log verify`"}
-
-    async def _backup(self, body: Json) -> Json:
-        answer = await call(self._home, "node.backup", body)
-        record(self._home, BACKUP, Record(utc_s(), text(body, "file")))
-        return answer
 
     async def _pair(self, body: Json) -> Json:
         answer = await call(self._home, "identity.pair.code", body)

@@ -36,6 +36,7 @@ class Terminal:
         self._press = press
         self._pressed_s = time.monotonic()
         self._later: asyncio.TimerHandle | None = None
+        self._shown: Sequence[str] = ()
         control = FormattedTextControl(self._fragments, focusable=True, show_cursor=False)
         window = Window(control, always_hide_cursor=True, wrap_lines=False)
         self._app: Application[None] = Application(
@@ -56,25 +57,24 @@ class Terminal:
             self._app.exit()
 
     def refresh(self) -> None:
-        """Show what has changed, as soon as the line has taken what was sent before."""
+        """Show what has changed, as soon as the line has taken what was sent before; nothing when nothing has."""
         if self._later is not None:
             return
         if unsent() > BEHIND:
             self._later = asyncio.get_running_loop().call_later(AGAIN_S, self._retry)
-        else:
+        elif self._lines() != self._shown:
             self._app.invalidate()
 
     def _retry(self) -> None:
         self._later = None
         self.refresh()
 
-    def repaint(self) -> None:
-        self._app.renderer.clear()
-        self.refresh()
+    def _lines(self) -> Sequence[str]:
+        size = self._app.output.get_size()
+        return self._paint(size.columns, size.rows)
 
     def _fragments(self) -> StyleAndTextTuples:
-        size = self._app.output.get_size()
-        lines = self._paint(size.columns, size.rows)
+        lines = self._shown = self._lines()
         styles = ["reverse" if number == 0 or line.startswith("> ") else "" for number, line in enumerate(lines)]
         fragments: StyleAndTextTuples = []
         for style, line in zip(styles, lines, strict=True):
